@@ -1,0 +1,63 @@
+# rupress: everything sets itself up in .venv; `make` alone lists what there is.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO ?= out/demo
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint types imports notebooks bench docs evaluate check wheel lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(VENV)/.ready ## make .venv with rupress and its tools, at the locked versions (does nothing the second time)
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "rupress needs Python 3.11 or later: make setup PYTHON=/path/to/python3.11"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup ## run the main job on data/samples and look at the tables
+	$(BIN)/rupress extract data/samples --out $(DEMO) --format parquet
+	$(BIN)/rupress look $(DEMO)
+	@echo; echo "The tables are in $(DEMO); notebooks/explore.ipynb looks further."
+
+test: setup ## run the tests
+	$(BIN)/python -m pytest
+
+lint: setup ## ruff: style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup ## mypy, strict
+	$(BIN)/mypy
+
+imports: setup ## imports go one way
+	$(BIN)/lint-imports
+
+notebooks: setup ## run the notebooks on the demo's tables
+	test -f $(DEMO)/run.json || $(MAKE) demo
+	$(BIN)/python -m pytest --nbmake notebooks --override-ini testpaths=notebooks
+
+bench: setup ## speed on one thread, by stage
+	$(BIN)/python docs/bench.py
+
+docs: setup ## write the pages that are generated from the code
+	$(BIN)/python docs/generate.py
+
+evaluate: setup ## accuracy on the project's own gold
+	$(BIN)/rupress evaluate data/gold
+
+check: test lint types imports notebooks ## all of the above that can fail
+
+wheel: setup ## build dist/*.whl
+	$(BIN)/python -m build --wheel --no-isolation
+
+lock: setup ## resolve requirements.lock anew
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-emit-index-url --quiet -o requirements.lock
+
+clean: ## remove what was built
+	rm -rf $(VENV) out dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,266 @@
+"""The command `rupress`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline import __version__
+from pipeline.errors import GoldError, InputError, RupressError, SettingsError
+
+FINE, SOME_FAILED, WRONG_USE, NOTHING_READ, CANT_GO_ON, INTERRUPTED = 0, 1, 2, 3, 4, 130
+FORMATS = ("parquet", "csv", "jsonl", "sqlite", "duckdb")
+EXIT_CODES = """\b
+Exit codes:
+  0    all fine
+  1    some inputs failed (they are rows of the table failures), or a score fell below its floor
+  2    wrong usage or settings
+  3    nothing could be read
+  4    results can't be written, or a model is missing
+  130  interrupted: the same command goes on where it stopped
+"""
+
+
+class _Commands(click.Group):
+    """Commands whose errors are a sentence on stderr and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except RupressError as error:
+            click.echo(f"rupress: {_printable(str(error))}", err=True)
+            ctx.exit(_exit_code(error))
+        except KeyboardInterrupt:
+            click.echo("\nrupress: interrupted", err=True)
+            ctx.exit(INTERRUPTED)
+
+
+def _exit_code(error: RupressError) -> int:
+    if isinstance(error, SettingsError):
+        return WRONG_USE
+    return NOTHING_READ if isinstance(error, InputError | GoldError) else CANT_GO_ON
+
+
+def _printable(text: str) -> str:
+    from pipeline.show import visible
+
+    return visible(text)
+
+
+@click.group(cls=_Commands, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="rupress")
+def main() -> None:
+    """Turn Russian press releases into tables: people, organisations, places, dates, percentages, posts and quotes."""
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
+@click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path), help="Folder for the tables.")
+@click.option(
+    "--format",
+    "file_format",
+    default="parquet",
+    show_default=True,
+    metavar="FORMAT",
+    help=f"Format of the tables: {', '.join(FORMATS)}.",
+)
+@click.option(
+    "--published", metavar="DATE", help="Day of publication (2025-09-23, 2025-09) of releases that carry none."
+)
+@click.option("--force-published", metavar="DATE", help="Day of publication of all releases, whatever they carry.")
+@click.option("--workers", default=1, show_default=True, metavar="N", help="How many processes extract.")
+@click.option("--limit", type=int, metavar="N", help="Read no more than N records.")
+def extract(
+    inputs: tuple[str, ...],
+    out: Path,
+    file_format: str,
+    published: str | None,
+    force_published: str | None,
+    workers: int,
+    limit: int | None,
+) -> None:
+    """Extract tables from releases.
+
+    INPUT is a file, a folder, a glob, or - for standard input: .txt (one release a file), .jsonl, .csv, .tsv, .parquet
+    (one release a record, in the field "text"; "id", "title", "published" or "date", and "url" are used where present),
+    .html (its main text), and .gz or .zip of these. UTF-8, UTF-16, Windows-1251, KOI8-R and CP866 are told apart.
+
+    Run the same command again after a stop, and it goes on where it was. DIR then holds the tables of these inputs
+    and of no others.
+    """
+    from pipeline.run import run
+    from pipeline.run.progress_line import ProgressLine
+
+    line = ProgressLine(sys.stderr)
+    try:
+        summary = run(
+            inputs,
+            out,
+            file_format,
+            published=published,
+            force_published=force_published,
+            workers=workers,
+            limit=limit,
+            progress=line,
+        )
+    except KeyboardInterrupt:
+        line.end()
+        click.echo(
+            f"rupress: interrupted; what is done is kept in {out}: run the same command again to go on", err=True
+        )
+        raise click.exceptions.Exit(INTERRUPTED) from None
+    finally:
+        line.end()
+    click.echo(f"{summary.releases} releases and {summary.failures} failures in {out} ({file_format})")
+    _tell_failures(summary)
+    if summary.failures:
+        raise click.exceptions.Exit(SOME_FAILED if summary.releases else NOTHING_READ)
+
+
+def _tell_failures(summary: Any) -> None:
+    from pipeline.run.status import where
+
+    for failed in summary.shown:
+        click.echo(_printable(f"failed: {where(failed.source, failed.record)}: {failed.message}"), err=True)
+    if summary.failures > len(summary.shown):
+        click.echo(
+            f"all {summary.failures} are in the table failures; rupress status {summary.folder} sums them up", err=True
+        )
+    if not summary.releases:
+        click.echo("rupress: nothing could be read", err=True)
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("file")
+@click.option("--record", default=1, show_default=True, metavar="N", help="Which release of the file.")
+@click.option("--published", metavar="DATE", help="Day of publication, where the release carries none.")
+@click.option("--color/--no-color", default=None, help="Colours; by default where the output is a terminal.")
+@click.option(
+    "--html", "html_path", metavar="PAGE", type=click.Path(path_type=Path), help="Write an HTML page instead."
+)
+def show(file: str, record: int, published: str | None, color: bool | None, html_path: Path | None) -> None:
+    """Show one release, marked up: names, dates and percentages with their values, quotes with speaker and role."""
+    from pipeline.show import render, render_html
+
+    release = _release(file, record, published)
+    if html_path is not None:
+        _write_page(html_path, render_html(release))
+        return
+    from rich.console import Console
+
+    terminal = sys.stdout.isatty()
+    coloured = terminal if color is None else color
+    console = Console(
+        force_terminal=coloured or None, no_color=not coloured, highlight=False, markup=False, emoji=False
+    )
+    console.print(render(release), soft_wrap=not terminal, end="")
+
+
+def _release(file: str, number: int, published: str | None) -> Any:
+    from itertools import islice
+
+    from pipeline.publication import checked_published
+    from pipeline.records import Failure
+    from pipeline.sources import read_inputs
+
+    checked_published(published, "published")
+    if number < 1:
+        raise SettingsError(f"record: {number} is out of range: the first release of a file is 1")
+    found = next(islice(read_inputs([file]), number - 1, None), None)
+    if found is None:
+        raise InputError(f"{file} holds fewer than {number} releases: use a smaller --record")
+    if isinstance(found, Failure):
+        raise InputError(f"{found.source}: {found.message}")
+    from pipeline.extraction import extract as extract_one
+
+    return extract_one(found, published=published, keep_doc=False)
+
+
+def _write_page(path: Path, page: str) -> None:
+    from pipeline.errors import OutputError
+
+    try:
+        path.write_text(page, encoding="utf8")
+    except OSError as error:
+        raise OutputError(f"can't write {path} ({error.strerror}): name another file with --html") from None
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def status(folder: Path) -> None:
+    """Tell what a run did, what failed and why."""
+    from pipeline.run import status_text
+
+    click.echo(_printable(status_text(folder)), nl=False)
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--rows", default=8, show_default=True, type=click.IntRange(1), metavar="N", help="Rows of each view.")
+def look(folder: Path, rows: int) -> None:
+    """Show the first rows of a run: quotes, posts, entities, what percentages measure."""
+    from rich.console import Console
+
+    from pipeline.look import look as look_at
+
+    look_at(folder, Console(width=None if sys.stdout.isatty() else 160, highlight=False, emoji=False), rows)
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("table", required=False)
+def schema(table: str | None) -> None:
+    """List the tables and their columns with their meaning; with TABLE, those of one."""
+    from pipeline.schema import TABLES, schema_text
+
+    text = schema_text()
+    if table is not None:
+        if table not in {one.name for one in TABLES}:
+            raise SettingsError(f"no table {table!r}: the tables are {', '.join(one.name for one in TABLES)}")
+        blocks = {block.split(":", 1)[0]: block for block in text.split("\n\n")}
+        text = blocks[table]
+    click.echo(text.rstrip("\n"))
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("gold", type=click.Path(path_type=Path))
+@click.option("--errors", "limit", type=click.IntRange(0), default=0, metavar="N", help="List N errors of each figure.")
+@click.option("--pin", is_flag=True, help="Make these figures the floors; a floor sinks only with --lower.")
+@click.option("--lower", is_flag=True, help="With --pin, let floors sink.")
+def evaluate(gold: Path, limit: int, pin: bool, lower: bool) -> None:
+    """Measure accuracy against annotated releases.
+
+    GOLD is a folder of annotated .txt files, one such file, or a .jsonl. Where floors were pinned beside it
+    (floors.toml), a figure below its floor is told and the exit code is 1.
+    """
+    from pipeline import evaluation
+    from pipeline.extraction import extract_many
+
+    annotated = evaluation.read_gold(gold)
+    scores = evaluation.evaluate(annotated, extract_many(evaluation.gold_records(annotated)))
+    click.echo(evaluation.render(scores))
+    if limit:
+        click.echo("\n" + _printable(evaluation.render_errors(scores, limit)))
+    if _below_floor(gold, scores, pin, lower):
+        raise click.exceptions.Exit(SOME_FAILED)
+
+
+def _below_floor(gold: Path, scores: Any, pin: bool, lower: bool) -> bool:
+    """Hold the scores against the floors beside the gold, or pin them there."""
+    from datetime import date
+
+    from pipeline import evaluation
+    from pipeline.evaluation.floors import FILE_NAME
+
+    path = gold / FILE_NAME if gold.is_dir() else gold.with_name(f"{gold.name}.{FILE_NAME}")
+    digest = evaluation.gold_digest(gold)
+    if pin:
+        evaluation.pin_floors(path, scores, digest, pinned=date.today(), lower=lower)
+        click.echo(f"floors pinned in {path}", err=True)
+        return False
+    complaints = evaluation.check_floors(scores, evaluation.read_floors(path), digest) if path.exists() else []
+    for complaint in complaints:
+        click.echo(f"rupress: {complaint}", err=True)
+    return bool(complaints)

@@ -1,0 +1,149 @@
+"""Findings on a spaCy Doc: typed records outside, plain tuples inside.
+
+Plain tuples are all that a Doc carries through `to_bytes`, DocBin and processes, so records are packed on the way in
+and unpacked on the way out. One extension, `doc._.rupress`, holds them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields, replace
+from operator import attrgetter
+from typing import Any, TypeVar
+
+import numpy as np
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
+
+from pipeline.records import (
+    DateValue,
+    LocalEntity,
+    Mention,
+    Note,
+    PercentValue,
+    Position,
+    Publication,
+    Quote,
+    QuotePart,
+    QuoteSpeaker,
+    Section,
+)
+
+Kind = TypeVar("Kind", Section, Mention, LocalEntity, Position, Quote, Note, Publication)
+
+EXTENSION = "rupress"
+_ONE: dict[str, type] = {"date": DateValue, "percent": PercentValue}
+_MANY: dict[str, type] = {"parts": QuotePart, "speakers": QuoteSpeaker}
+_SHAPES: dict[type[Any], tuple[Callable[[Any], Any], tuple[tuple[int, type[Any], bool], ...]]] = {}
+
+if not Doc.has_extension(EXTENSION):
+    Doc.set_extension(EXTENSION, default=None)
+
+
+def _pack(record: Any) -> tuple[Any, ...]:
+    kind = type(record)
+    getter, nested = _shape(kind)
+    row: tuple[Any, ...] = getter(record)
+    if not nested:
+        return row
+    cells = list(row)
+    for place, _, many in nested:
+        cell = cells[place]
+        if cell is not None:
+            cells[place] = tuple(map(_pack, cell)) if many else _pack(cell)
+    return tuple(cells)
+
+
+def _unpack(kind: type[Any], row: Sequence[Any]) -> Any:
+    _, nested = _shape(kind)
+    if not nested:
+        return kind(*row)
+    cells = list(row)
+    for place, inner, many in nested:
+        cell = cells[place]
+        if cell is not None:
+            cells[place] = tuple(inner(*item) for item in cell) if many else inner(*cell)
+    return kind(*cells)
+
+
+def _shape(kind: type[Any]) -> tuple[Callable[[Any], Any], tuple[tuple[int, type[Any], bool], ...]]:
+    """How to read all fields of a kind of record, and which of them hold records: place, kind, whether many."""
+    if kind in _SHAPES:
+        return _SHAPES[kind]
+    names = [field.name for field in fields(kind)]
+    nested = tuple(
+        (place, (_ONE | _MANY)[name], name in _MANY)
+        for place, name in enumerate(names)
+        if kind in (Mention, Quote) and (name in _ONE or name in _MANY)
+    )
+    getter = attrgetter(*names) if len(names) > 1 else lambda record: (getattr(record, names[0]),)
+    _SHAPES[kind] = (getter, nested)
+    return _SHAPES[kind]
+
+
+def get(doc: Doc, kind: type[Kind]) -> tuple[Kind, ...]:
+    """All records of a kind that the stages so far have put on a Doc, in their order."""
+    held = doc._.rupress or {}
+    return tuple(_unpack(kind, row) for row in held.get(kind.__name__, ()))
+
+
+def put(doc: Doc, kind: type[Kind], records: Iterable[Kind]) -> None:
+    """Replace all records of a kind on a Doc."""
+    doc._.rupress = {**(doc._.rupress or {}), kind.__name__: tuple(_pack(record) for record in records)}
+
+
+def note(doc: Doc, *notes: Note) -> None:
+    """Add notes to a Doc."""
+    if notes:
+        put(doc, Note, (*get(doc, Note), *notes))
+
+
+def publication(doc: Doc) -> Publication:
+    """When the release was published, as far as a stage or the caller has said."""
+    held = get(doc, Publication)
+    return held[0] if held else Publication()
+
+
+def put_mentions(doc: Doc, mentions: Iterable[Mention]) -> None:
+    """Replace the mentions of a Doc, ordered with the outer before the inner; `doc.ents` becomes the outermost."""
+    ordered = link_parents(mentions)
+    put(doc, Mention, ordered)
+    spans = [to_span(doc, m.start_char, m.end_char, m.label) for m in ordered if m.parent is None]
+    doc.ents = tuple(filter_spans([span for span in spans if span is not None]))
+
+
+def link_parents(mentions: Iterable[Mention]) -> list[Mention]:
+    """Mentions in text order, the outer before the inner, each with the index of the smallest one that holds it."""
+    ordered = sorted(mentions, key=lambda m: (m.start_char, -m.end_char, m.label))
+    linked: list[Mention] = []
+    open_outer: list[int] = []
+    for index, mention in enumerate(ordered):
+        while open_outer and linked[open_outer[-1]].end_char < mention.end_char:
+            open_outer.pop()
+        parent = open_outer[-1] if open_outer else None
+        linked.append(mention if mention.parent == parent else replace(mention, parent=parent))
+        open_outer.append(index)
+    return linked
+
+
+def to_span(doc: Doc, start_char: int, end_char: int, label: str = "") -> Span | None:
+    """The tokens that a character range touches, or None where there are none."""
+    return doc.char_span(start_char, end_char, label=label, alignment_mode="expand")
+
+
+def token_words(doc: Doc) -> list[str]:
+    """The words of all tokens, without a Token object for each."""
+    strings = doc.vocab.strings
+    return [strings[key] for key in doc.to_array("ORTH").tolist()]
+
+
+def token_offsets(doc: Doc) -> list[int]:
+    """Where each token starts in the text."""
+    offsets: list[int] = doc.to_array("IDX").tolist()
+    return offsets
+
+
+def set_attributes(doc: Doc, names: Sequence[str], rows: Sequence[Sequence[int]]) -> None:
+    """Set attributes of all tokens at once: a row a token, a column a name, values as spaCy's unsigned ids."""
+    if rows:
+        doc.from_array(list(names), np.array(rows, dtype=np.uint64))  # type: ignore[arg-type]

@@ -1,0 +1,178 @@
+"""From texts to releases: what goes into the Language and what comes out of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import nullcontext
+from dataclasses import replace
+from functools import cache
+from itertools import islice, pairwise
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline import document
+from pipeline.identity import Identifier
+from pipeline.language import load
+from pipeline.publication import DEFAULT, checked_published, known_publication, read_published
+from pipeline.records import (
+    LocalEntity,
+    Mention,
+    Note,
+    Position,
+    Publication,
+    Quote,
+    Record,
+    Release,
+    Section,
+    Sentence,
+)
+from pipeline.text import clean_word
+
+BATCH_CHARACTERS = 1_000_000
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@cache
+def default_language() -> Language:
+    """The Language of all stages, loaded once a process."""
+    return load()
+
+
+def to_record(item: str | Mapping[str, object] | Record) -> Record:
+    """A text, a mapping with the fields of an input record, or a record, as a record with a text fit for a Doc."""
+    if isinstance(item, str):
+        record = Record(text=item)
+    else:
+        record = item if isinstance(item, Record) else Record.from_mapping(item)
+    text, replaced = _SURROGATE.subn("\ufffd", record.text)
+    if not replaced:
+        return record
+    message = f"{replaced} lone surrogates were replaced by U+FFFD"
+    return replace(record, text=text, notes=(*record.notes, Note("source", "lone_surrogate", message)))
+
+
+def extract(
+    text: str | Mapping[str, object] | Record,
+    published: object = None,
+    *,
+    force_published: object = None,
+    nlp: Language | None = None,
+    keep_doc: bool = True,
+) -> Release:
+    """Everything that one release holds.
+
+    text: the release, or a record or mapping with `text` and, where present, `id`, `title`, `published`, `url`.
+    published: the day of publication (`2025-09-23`, `2025-09`, a date) where the release carries none.
+    force_published: the same, whatever the release carries.
+    nlp: the Language to use; `pipeline.load()` by default.
+    Raises SettingsError for a date that can't be read; nothing in the text raises.
+    """
+    options = {"force_published": force_published, "nlp": nlp, "keep_docs": keep_doc}
+    return next(extract_many([text], published=published, **options))  # type: ignore[arg-type]
+
+
+def extract_many(
+    texts: Iterable[str | Mapping[str, object] | Record],
+    batch_size: int = 64,
+    keep_docs: bool = False,
+    *,
+    published: object = None,
+    force_published: object = None,
+    nlp: Language | None = None,
+) -> Iterator[Release]:
+    """Releases in the order of the texts, worked on in batches; arguments as in `extract`.
+
+    batch_size: how many texts to work on at once (a batch holds a million characters at most, or one text).
+    keep_docs: whether a release keeps its spaCy Doc; memory grows with each one kept.
+    """
+    default = checked_published(published, "published")
+    forced = checked_published(force_published, "force_published")
+    return _extract(map(Identifier(), map(to_record, texts)), batch_size, keep_docs, default, forced, nlp)
+
+
+def _extract(
+    records: Iterator[Record],
+    batch_size: int,
+    keep_docs: bool,
+    default: str | None,
+    forced: str | None,
+    nlp: Language | None,
+) -> Iterator[Release]:
+    language = nlp or default_language()
+    for batch in _batches(records, batch_size):
+        with nullcontext() if keep_docs else language.memory_zone():
+            docs = [_make_doc(language, record, default, forced) for record in batch]
+            done = [
+                release_of(doc, record, keep_docs)
+                for doc, record in zip(language.pipe(docs, batch_size=len(docs)), batch, strict=True)
+            ]
+        yield from done
+
+
+def _batches(records: Iterator[Record], batch_size: int) -> Iterator[list[Record]]:
+    while batch := list(islice(records, 1)):
+        characters = len(batch[0].text)
+        while len(batch) < batch_size and characters < BATCH_CHARACTERS and (more := list(islice(records, 1))):
+            batch += more
+            characters += len(more[0].text)
+        yield batch
+
+
+def _make_doc(nlp: Language, record: Record, default: str | None, forced: str | None) -> Doc:
+    doc = nlp.make_doc(record.text)
+    document.put(doc, Publication, [known_publication(record.published, default, forced)])
+    document.note(doc, *record.notes)
+    if record.published and read_published(record.published) is None:
+        message = f"{record.published!r} in the field of publication is no date"
+        document.note(doc, Note("source", "bad_published", message))
+    return doc
+
+
+def release_of(doc: Doc, record: Record, keep_doc: bool = False) -> Release:
+    """The findings on a Doc and the fields of its record as one release."""
+    publication = document.publication(doc)
+    if publication.source == DEFAULT:
+        publication = replace(publication, source="argument")
+    return Release(
+        release_id=record.id or "",
+        text=doc.text,
+        source=record.source,
+        record=record.record,
+        url=record.url,
+        title=record.title,
+        publication=publication,
+        n_tokens=sum(map(_is_word, document.token_words(doc))),
+        sections=document.get(doc, Section),
+        sentences=tuple(sentences_of(doc)),
+        mentions=document.get(doc, Mention),
+        entities=document.get(doc, LocalEntity),
+        positions=document.get(doc, Position),
+        quotes=document.get(doc, Quote),
+        notes=document.get(doc, Note),
+        kept_doc=doc if keep_doc else None,
+    )
+
+
+def sentences_of(doc: Doc) -> Iterator[Sentence]:
+    """The sentences of a Doc, each with the index of the section it starts in, without white space around them."""
+    if not doc.has_annotation("SENT_START"):
+        return
+    sections = document.get(doc, Section)
+    words, offsets = document.token_words(doc), document.token_offsets(doc)
+    starts = [i for i, mark in enumerate(doc.to_array("SENT_START").astype("int64").tolist()) if mark == 1]
+    place = 0
+    for first, behind in pairwise([*starts, len(words)]):
+        tokens = [i for i in range(first, behind) if _is_word(words[i])]
+        if not tokens:
+            continue
+        start, end = offsets[tokens[0]], offsets[tokens[-1]] + len(words[tokens[-1]])
+        while place + 1 < len(sections) and sections[place + 1].start_char <= start:
+            place += 1
+        yield Sentence(place, start, end)
+
+
+def _is_word(word: str) -> bool:
+    """Whether a token is more than white space (`&nbsp;` included)."""
+    return bool(clean_word(word).strip())

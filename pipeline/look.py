@@ -1,0 +1,78 @@
+"""A first look at the tables of a run: who spoke, who holds which post, who is named most, what is measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.show import visible
+from pipeline.sinks import read_tables
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+
+WIDEST = 44
+Frames = dict[str, "pd.DataFrame"]
+
+
+def quotes(tables: Frames) -> pd.DataFrame:
+    """Quotes whose speaker is known by name, with role, organisation and day."""
+    rows = tables["quotes"].merge(tables["releases"][["release_id", "published"]], on="release_id")
+    named = rows[rows["speaker"].notna() & rows["role"].notna()]
+    newest = named.sort_values("published", ascending=False, na_position="last", kind="stable")
+    return newest[["published", "speaker", "role", "organisation", "text"]]
+
+
+def positions(tables: Frames) -> pd.DataFrame:
+    """Posts that people hold, each once."""
+    return tables["positions"][["person", "title", "organisation", "status"]].drop_duplicates()
+
+
+def entities(tables: Frames) -> pd.DataFrame:
+    """People, organisations and places of the run, those in most releases first."""
+    rows = tables["entities"].sort_values(["n_releases", "n_mentions", "name"], ascending=[False, False, True])
+    return rows[["label", "name", "n_releases", "n_mentions", "first_published", "last_published"]]
+
+
+def percents(tables: Frames) -> pd.DataFrame:
+    """Percentages that are known to measure something."""
+    rows = tables["percents"].merge(tables["mentions"][["mention_id", "text"]], on="mention_id")
+    return rows.dropna(subset="measure")[["measure", "text", "comparator", "low", "high", "unit", "direction"]]
+
+
+VIEWS: dict[str, Callable[[Frames], pd.DataFrame]] = {
+    "quotes": quotes,
+    "positions": positions,
+    "entities": entities,
+    "percents": percents,
+}
+
+
+def look(folder: str | Path, console: Console, n_rows: int = 8) -> None:
+    """Write how many rows every table has, and the first rows of four views, to a rich console.
+
+    Raises OutputError where the folder holds no tables of a run.
+    """
+    tables = read_tables(folder)
+    console.print(", ".join(f"{name} {len(rows)}" for name, rows in tables.items()), markup=False, highlight=False)
+    for name, view in VIEWS.items():
+        _print(console, name, view(tables), n_rows)
+
+
+def _print(console: Console, name: str, rows: pd.DataFrame, n_rows: int) -> None:
+    import pandas as pd
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=f"{name} ({min(n_rows, len(rows))} of {len(rows)})", title_justify="left")
+    for column in rows.columns:
+        table.add_column(column, overflow="ellipsis", no_wrap=True, max_width=WIDEST)
+    for row in rows.head(n_rows).itertuples(index=False):
+        table.add_row(*(Text("" if pd.isna(cell) else visible(_one_line(cell))) for cell in row))
+    console.print(table)
+
+
+def _one_line(cell: object) -> str:
+    return " ".join(str(cell).split())

@@ -1,0 +1,1 @@
+"""Russian morphology: cached pymorphy3 parses, lemmas in context, inflection and nominative forms."""

@@ -1,0 +1,243 @@
+"""Names of people in the nominative: given name, patronymic and surname agree in gender, case and number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.morphology.analyzer import CACHED_WORDS, grammemes, parses
+from pipeline.morphology.wording import Word, dress, fold, in_case, inflected
+
+_ROLES = ("Name", "Patr", "Surn")
+_INITIAL = re.compile(r"[А-ЯЁA-Z]\.?(?:-?[А-ЯЁA-Z]\.)*|[А-ЯЁA-Z][а-яё]\.")
+_PARTICLES = frozenset(
+    [
+        "ван",
+        "фон",
+        "де",
+        "да",
+        "ди",
+        "дю",
+        "дер",
+        "ден",
+        "ла",
+        "ле",
+        "ибн",
+        "бин",
+        "бен",
+        "аль",
+        "эль",
+        "ал",
+        "ас",
+        "ат",
+        "аш",
+        "ан",
+        "ад",
+        "оглы",
+        "кызы",
+        "заде",
+        "паша",
+        "бей",
+        "ага",
+        "хан",
+        "су",
+        "и",
+    ]
+)
+_HARD, _HUSHING, _VELAR = "бвгджзйклмнпрстфхцчшщ", "жшчщц", "гкх"
+_VOWELS = "аеёиоуыэюя"
+_VELAR_VOWELS = "иьйу"
+CASE_WEIGHT, GENDER_WEIGHT, SEEN_WEIGHT = 2.2, 0.8, 0.8
+
+
+class Reading(NamedTuple):
+    """One way to read a word of a name: its nominative, in lower case, and how far it is believed."""
+
+    form: str
+    gender: str
+    case: str
+    weight: float
+
+
+def is_initial(word: str) -> bool:
+    return bool(_INITIAL.fullmatch(word)) and len(word) <= 6
+
+
+def nominative_person(words: Sequence[Word], seen: Collection[str] = ()) -> list[str]:
+    """The words of one person's name in the nominative; `seen` are capitalised words of the text that back a form."""
+    gender, case = person_reading(words, seen)
+    return [_decline(word, gender, case, seen) for word in words]
+
+
+def person_reading(words: Sequence[Word], seen: Collection[str] = ()) -> tuple[str, str]:
+    """The gender (masc, femn) and the case (pymorphy3's names) in which all the words of a name agree best."""
+    best, best_points = ("masc", "nomn"), -1.0
+    alone = [word for word in words if _inflects(word)]
+    backed = alone[0].clean if len(alone) == 1 and fold(alone[0].clean) in seen else None
+    tagged = [word.case for word in words if word.case and _inflects(word)]
+    for gender in ("masc", "femn"):
+        for case in ("nomn", "gent", "datv", "accs", "ablt", "loct"):
+            points = sum(_best_weight(word, gender, case, seen) for word in words if _inflects(word))
+            points += CASE_WEIGHT * sum(name == case for name in tagged) / max(1, len(tagged))
+            points += GENDER_WEIGHT * sum(word.gender == gender for word in words) / max(1, len(words))
+            if backed is not None and case == "nomn" and _only_form(backed, seen):
+                points += 2.5
+            if points > best_points:
+                best, best_points = (gender, case), points
+    return best
+
+
+def _only_form(word: str, seen: Collection[str]) -> bool:
+    """Whether a surname stands in the text as it is, and its masculine nominative does not."""
+    return word.endswith(("ова", "ева", "ёва", "ина", "ына", "ая")) and fold(word[:-1]) not in seen
+
+
+def _inflects(word: Word) -> bool:
+    return (
+        len(word.clean) > 1
+        and word.capitalised
+        and not is_initial(word.clean)
+        and word.clean.lower() not in _PARTICLES
+        and any("а" <= c <= "я" or c == "ё" for c in word.clean.lower())
+    )
+
+
+def _best_weight(word: Word, gender: str, case: str, seen: Collection[str]) -> float:
+    halves = _halves(word)
+    if halves:
+        return sum(_best_weight(half, gender, case, seen) for half in halves) / len(halves)
+    reading = _choose(word.clean, gender, case, seen)
+    if reading is None:
+        return 0.0
+    return reading.weight + (SEEN_WEIGHT if fold(dress(reading.form, word.clean)) in seen else 0.0)
+
+
+def _choose(word: str, gender: str, case: str, seen: Collection[str]) -> Reading | None:
+    found = [r for r in readings(word.lower()) if r.gender == gender and r.case == case]
+    if not found:
+        return None
+    return max(found, key=lambda r: r.weight + (SEEN_WEIGHT if fold(dress(r.form, word)) in seen else 0.0))
+
+
+def _decline(word: Word, gender: str, case: str, seen: Collection[str]) -> str:
+    if not _inflects(word):
+        return word.text
+    text = word.clean
+    halves = _halves(word)
+    if halves:
+        return "-".join(_decline(half, gender, case, seen) for half in halves)
+    reading = _choose(text, gender, case, seen)
+    if reading is not None and case == "nomn" and fold(reading.form) != fold(text.lower()):
+        return text
+    if reading is not None:
+        return dress(reading.form, text) if reading.form != text.lower() else text
+    return text
+
+
+def _halves(word: Word) -> list[Word]:
+    """The parts of a double name, each of which is inflected: «Орлова-Штерн»; none where the parts are no names."""
+    parts = word.clean.split("-")
+    if len(parts) < 2 or not all(part[:1].isupper() and len(part) > 1 for part in parts):
+        return []
+    return [Word(part, "", word.pos, word.features) for part in parts]
+
+
+@lru_cache(maxsize=CACHED_WORDS)
+def readings(word: str) -> tuple[Reading, ...]:
+    """All ways to read a word of a person's name in the singular."""
+    patronymic = list(_patronymic_readings(word))
+    if patronymic:
+        return tuple(patronymic)
+    found = [*_dictionary_readings(word)]
+    strong = {(r.gender, r.case) for r in found if r.weight >= 1}
+    found += [r for r in _ending_readings(word) if (r.gender, r.case) not in strong]
+    return tuple(found)
+
+
+def _patronymic_readings(word: str) -> Iterator[Reading]:
+    for gender, (nominative, endings) in _PATRONYMICS.items():
+        for case, ending in endings:
+            stem = word[: len(word) - len(ending)]
+            if word.endswith(ending) and len(stem) > 3 and stem.endswith(_PATRONYMIC_STEMS[gender]):
+                yield Reading(stem + nominative, gender, case, 3.5)
+
+
+def _dictionary_readings(word: str) -> Iterator[Reading]:
+    for parse in parses(word):
+        tags = grammemes(parse)
+        if parse.tag.POS not in ("NOUN", "ADJF") or "plur" in tags:
+            continue
+        named = any(role in tags for role in _ROLES)
+        if "Fixd" in tags and not parse.is_known:
+            continue
+        weight = (2.0 if named else 0.4) + (1.0 if parse.is_known and named else 0.0) + 0.5 * float(parse.score)
+        for gender in ("masc", "femn"):
+            if not (gender in tags or "ms-f" in tags or ("GNdr" in tags)):
+                continue
+            form = inflected(parse, frozenset({"nomn", "sing"}))
+            if form is None or (not named and not parse.is_known):
+                continue
+            for case in ("nomn", "gent", "datv", "accs", "ablt", "loct"):
+                if in_case(parse, case):
+                    yield Reading(form, gender, case, weight)
+
+
+_PATRONYMICS = {
+    "masc": ("", (("nomn", ""), ("gent", "а"), ("accs", "а"), ("datv", "у"), ("ablt", "ем"), ("loct", "е"))),
+    "femn": ("а", (("nomn", "а"), ("gent", "ы"), ("accs", "у"), ("datv", "е"), ("ablt", "ой"), ("loct", "е"))),
+}
+_PATRONYMIC_STEMS = {
+    "masc": ("ович", "евич", "ёвич", "льич", "мич"),
+    "femn": ("овн", "евн", "ёвн", "иничн", "кичн", "мичн"),
+}
+_MASCULINE = {"gent": ("а", "я"), "accs": ("а", "я"), "datv": ("у", "ю"), "ablt": ("ом", "ем"), "loct": ("е",)}
+_IN_A = {"gent": ("ы", "и"), "accs": ("у", "ю"), "datv": ("е",), "ablt": ("ой", "ей"), "loct": ("е",)}
+
+
+def _ending_readings(word: str) -> Iterator[Reading]:
+    """Readings by the ending alone, for names that no dictionary has."""
+    if len(word) < 3:
+        for gender in ("masc", "femn"):
+            for case in ("nomn", *_MASCULINE):
+                yield Reading(word, gender, case, 0.3)
+        return
+    consonant = word[-1] in _HARD or word[-1] == "ь"
+    for gender in ("masc", "femn"):
+        weight = 0.7 if consonant and gender == "masc" else 0.6
+        yield Reading(word, gender, "nomn", weight)
+    for case in _MASCULINE:
+        if (consonant) or word[-1] in "еёиоуыэю":
+            yield Reading(word, "femn", case, 0.5)
+        if word[-1] in "еёиоуыэю":
+            yield Reading(word, "masc", case, 0.4)
+    yield from _stem_readings(word)
+
+
+def _stem_readings(word: str) -> Iterator[Reading]:
+    for case, endings in _MASCULINE.items():
+        for ending in endings:
+            stem = word[: -len(ending)]
+            if not word.endswith(ending) or len(stem) < 2 or stem[-1] not in _HARD:
+                continue
+            if ending in "аую" or ending in ("ом", "е", "ем"):
+                soft = ending in ("я", "ю") or (ending == "ем" and stem[-1] not in _HUSHING)
+                yield Reading(stem + "ь" if soft else stem, "masc", case, 0.6)
+        for ending in endings:
+            stem = word[: -len(ending)]
+            if word.endswith(ending) and len(stem) > 2 and stem[-1] in _VOWELS and ending[0] in "яюе":
+                yield Reading(stem + "й", "masc", case, 0.5)
+    for case, endings in _IN_A.items():
+        for ending in endings:
+            stem = word[: -len(ending)]
+            if not word.endswith(ending) or len(stem) < 2:
+                continue
+            soft = (
+                ending in ("ю", "ей")
+                or stem[-1] in _VELAR_VOWELS
+                or (ending == "и" and stem[-1] not in _VELAR + _HUSHING)
+            )
+            doubt = 0.25 if ending == "и" and soft else 0.0
+            for gender, weight in (("femn", 0.55 - doubt), ("masc", 0.45 - doubt)):
+                yield Reading(stem + ("я" if soft else "а"), gender, case, weight)

@@ -1,0 +1,184 @@
+"""Words of a phrase with their tags in context, and how a changed word keeps the look of the text's own."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from pymorphy3.analyzer import Parse
+from spacy.tokens import Doc, Token
+
+from pipeline.morphology.analyzer import CACHED_WORDS, grammemes, parses
+from pipeline.text import clean_word
+
+CASES = {
+    "Nom": "nomn",
+    "Gen": "gent",
+    "Dat": "datv",
+    "Acc": "accs",
+    "Ins": "ablt",
+    "Loc": "loct",
+    "Par": "gent",
+    "Voc": "nomn",
+}
+GENDERS = {"Masc": "masc", "Fem": "femn", "Neut": "neut"}
+NUMBERS = {"Sing": "sing", "Plur": "plur"}
+SAME_CASE = {
+    "gent": ("gent", "gen2", "gen1"),
+    "accs": ("accs", "acc2"),
+    "loct": ("loct", "loc2", "loc1"),
+    "nomn": ("nomn", "voct"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a phrase: its text, what follows it up to the next word, its part of speech and features (UD)."""
+
+    text: str
+    after: str
+    pos: str
+    features: Mapping[str, str]
+
+    @property
+    def clean(self) -> str:
+        return clean_word(self.text)
+
+    @property
+    def case(self) -> str | None:
+        """pymorphy3's name of the case that the word stands in, as its tag has it."""
+        return CASES.get(self.features.get("Case", ""))
+
+    @property
+    def number(self) -> str | None:
+        return NUMBERS.get(self.features.get("Number", ""))
+
+    @property
+    def gender(self) -> str | None:
+        return GENDERS.get(self.features.get("Gender", ""))
+
+    @property
+    def capitalised(self) -> bool:
+        return self.clean[:1].isupper()
+
+
+def words_of(tokens: Sequence[Token], start_char: int | None = None, end_char: int | None = None) -> list[Word]:
+    """The words of some tokens, cut to a range of characters; white space goes to the word before it."""
+    found: list[Word] = []
+    low = tokens[0].idx if start_char is None and tokens else start_char or 0
+    high = tokens[-1].idx + len(tokens[-1].text) if end_char is None and tokens else end_char or 0
+    for token in tokens:
+        start, end = max(low, token.idx), min(high, token.idx + len(token.text))
+        text = token.text[start - token.idx : end - token.idx]
+        after = token.whitespace_ if token.idx + len(token.text) < high else ""
+        if token.pos_ == "SPACE" and found:
+            last = found[-1]
+            found[-1] = Word(last.text, last.after + text + after, last.pos, last.features)
+        elif text:
+            found.append(Word(text, after, token.pos_, token.morph.to_dict()))
+    return found
+
+
+class DocWords:
+    """The words of a Doc by token, read in a few passes: what `words_of` gives, without a Token object for each."""
+
+    def __init__(self, doc: Doc) -> None:
+        columns = (
+            doc.to_array(["IDX", "ORTH", "POS", "MORPH", "SPACY", "IS_SPACE"]).T.tolist() if len(doc) else [[]] * 6
+        )
+        self._starts, self._texts, self._pos, self._morphs, self._spaced, self._blank = columns
+        self._strings = doc.vocab.strings
+        self._space = self._strings["SPACE"]
+        self._features: dict[int, dict[str, str]] = {}
+        self._to_features = doc.vocab.morphology.feats_to_dict
+
+    def touched(self, start_char: int, end_char: int) -> tuple[int, int]:
+        """The half-open range of the tokens that a range of characters touches."""
+        first = max(0, bisect_right(self._starts, start_char) - 1)
+        return first, max(first, bisect_left(self._starts, end_char))
+
+    def key(self, first: int, last: int) -> tuple[tuple[int, ...], ...]:
+        """What the words of some tokens depend on: equal keys have equal words."""
+        held = (self._texts, self._pos, self._morphs, self._spaced)
+        return tuple(tuple(column[first:last]) for column in held)
+
+    def between(self, first: int, last: int) -> list[Word]:
+        """The words of the tokens of a half-open range; white space of any sort between two is one space."""
+        found: list[Word] = []
+        apart = False
+        for place in range(first, last):
+            if self._blank[place] or self._pos[place] == self._space:
+                apart = True
+                continue
+            if found and apart:
+                found[-1] = replace(found[-1], after=" ")
+            text, pos = self._strings[self._texts[place]], self._pos[place]
+            found.append(Word(text, "", self._strings[pos] if pos else "", self._features_of(self._morphs[place])))
+            apart = bool(self._spaced[place])
+        return found
+
+    def _features_of(self, morph: int) -> dict[str, str]:
+        if morph not in self._features:
+            self._features[morph] = self._to_features(self._strings[morph]) if morph else {}
+        return self._features[morph]
+
+
+def join(words: Iterable[Word], texts: Iterable[str]) -> str:
+    """Texts in the place of words, with the white space of the phrase; line breaks become spaces."""
+    joined = "".join(text + after for word, text in zip(words, texts, strict=True) for after in [word.after])
+    return (
+        " ".join(joined.split()) if any(c.isspace() and c != " " for c in joined) or "  " in joined else joined.strip()
+    )
+
+
+def dress(form: str, like: str) -> str:
+    """A lower-case form in the capitals of the word that it replaces, hyphenated parts one by one."""
+    if like.isupper() and len(like) > 1:
+        return form.upper()
+    parts, models = form.split("-"), like.split("-")
+    if len(parts) == len(models) > 1:
+        return "-".join(dress(part, model) for part, model in zip(parts, models, strict=True))
+    return "".join(a.upper() if b.isupper() else a for a, b in zip(form, like, strict=False)) + form[len(like) :]
+
+
+def as_written(form: str, like: str) -> str:
+    """A form without the ё that the text writes as е."""
+    parts, models = form.split("-"), like.split("-")
+    if len(parts) == len(models) > 1:
+        return "-".join(as_written(part, model) for part, model in zip(parts, models, strict=True))
+    letters = list(form)
+    for place, (new, old) in enumerate(zip(form, like, strict=False)):
+        if fold(new) != fold(old):
+            break
+        letters[place] = old if new in "ёЁ" else new
+    return "".join(letters)
+
+
+def fold(word: str) -> str:
+    """A word with е for every ё."""
+    return word.replace("ё", "е").replace("Ё", "Е")
+
+
+def in_case(parse: Parse, case: str | None) -> bool:
+    """Whether a parse is of a case (any, where the case is not known); indeclinable words are of every case."""
+    if case is None:
+        return True
+    found = grammemes(parse)
+    return "Fixd" in found or any(name in found for name in SAME_CASE.get(case, (case,)))
+
+
+@lru_cache(maxsize=CACHED_WORDS)
+def inflected(parse: Parse, wanted: frozenset[str]) -> str | None:
+    """The form of a parse with the wanted grammemes, in lower case, or None where there is none."""
+    if "Fixd" in grammemes(parse):
+        return str(parse.word)
+    form = parse.inflect(wanted)
+    return str(form.word) if form else None
+
+
+@lru_cache(maxsize=CACHED_WORDS)
+def known(word: str) -> bool:
+    """Whether a word stands in the dictionary."""
+    return any(parse.is_known for parse in parses(word))

@@ -1,0 +1,271 @@
+"""What the names model knows of each word, as numbers: spelling, grammar, word lists, marks, and what others guessed.
+
+Training and inference share this module, so that a word means the same to both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.morphology.analyzer import grammemes, parses
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+LABELS = ("PER", "ORG", "LOC")
+AFFIX_ROWS = 4096
+AFFIXES = 4
+_CACHED = 200_000
+_GRAMMEMES = (
+    *("NOUN", "ADJF", "ADJS", "PRTF", "VERB", "INFN", "ADVB", "PREP", "CONJ", "PRCL", "NPRO", "NUMR"),
+    *("Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Fixd", "Init", "Apro", "anim", "inan"),
+    *("nomn", "gent", "datv", "accs", "ablt", "loct", "sing", "plur", "masc", "femn", "neut", "Pltm"),
+)
+_PARTS = (
+    *("ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ"),
+    *("SYM", "VERB", "X"),
+)
+_FEATURES = (
+    *("Case=Nom", "Case=Gen", "Case=Dat", "Case=Acc", "Case=Ins", "Case=Loc", "Number=Sing", "Number=Plur"),
+    *("Gender=Masc", "Gender=Fem", "Gender=Neut", "Animacy=Anim", "Animacy=Inan", "Foreign=Yes"),
+)
+_PART_OF = {name: place for place, name in enumerate(_PARTS)}
+_FEATURE_OF = {name: len(_PARTS) + place for place, name in enumerate(_FEATURES)}
+_SPELLINGS = 14
+_SURROUNDINGS = 15
+GUESS_COLUMNS = 13 + 2 * len(LABELS) + len(LABELS)
+OPENING, CLOSING = frozenset("«„“"), frozenset("»”“")
+LONGEST_NAME = 12
+
+
+@dataclass(frozen=True, slots=True)
+class NameWord:
+    """One word as the model reads it.
+
+    text: without invisible marks. morph: features such as `Case=Gen|Number=Sing`. line: number of its line.
+    glued: no white space before it. opens: first of a sentence.
+    """
+
+    text: str
+    lemma: str
+    pos: str
+    morph: str
+    line: int
+    glued: bool
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NameSpan:
+    """A name over words `start` to `end` (exclusive); inner ones lie in another; score is the model's, 0 to 1."""
+
+    start: int
+    end: int
+    label: str
+    score: float = 1.0
+    inner: bool = False
+
+
+class Hints:
+    """Word lists as bits: each kind of word (head of a body, class word, legal form ...) is one column."""
+
+    def __init__(self, kinds: Sequence[str], words: Mapping[str, Iterable[str]]) -> None:
+        self.kinds = tuple(kinds)
+        place = {kind: column for column, kind in enumerate(self.kinds)}
+        self._rows: dict[str, Floats] = {}
+        for word, its_kinds in words.items():
+            row = np.zeros(len(self.kinds), dtype=np.float32)
+            row[[place[kind] for kind in its_kinds]] = 1
+            self._rows[word] = row
+        self._none = np.zeros(len(self.kinds), dtype=np.float32)
+
+    def row(self, word: NameWord) -> Floats:
+        """The bits of a word, by its text or its lemma."""
+        found = self._rows.get(word.text)
+        return self._rows.get(word.lemma, self._none) if found is None else found
+
+
+@lru_cache(maxsize=_CACHED)
+def affixes(text: str) -> tuple[int, ...]:
+    """Rows of a table of affixes: a prefix of three letters, suffixes of two, three and four."""
+    low = text.lower()
+    pieces = (f"^{low[:3]}", f"{low[-2:]}$", f"{low[-3:]}$", f"{low[-4:]}$")
+    return tuple(crc32(piece.encode()) % AFFIX_ROWS for piece in pieces)
+
+
+@lru_cache(maxsize=_CACHED)
+def _spelling(text: str) -> Floats:
+    """How a word is written and what the dictionary makes of it."""
+    low, first = text.lower(), text[:1]
+    found = parses(low) if first.isalpha() else ()
+    seen = {grammeme for parse in found for grammeme in grammemes(parse)}
+    bits = (
+        first.isupper(),
+        len(text) > 1 and text.isupper(),
+        text.isascii() and first.isalpha(),
+        first.isdigit(),
+        "-" in text and len(text) > 1,
+        len(text) == 1,
+        any(letter.isupper() for letter in text[1:]) and not text.isupper(),
+        text in OPENING,
+        text in CLOSING,
+        text == '"',
+        text in "()[]",
+        text in "-–—",
+        text in ",.;:!?",
+        any(parse.is_known for parse in found),
+    )
+    return np.array([*bits, *(name in seen for name in _GRAMMEMES)], dtype=np.float32)
+
+
+@lru_cache(maxsize=_CACHED)
+def _tag(pos: str, morph: str) -> Floats:
+    row = np.zeros(len(_PARTS) + len(_FEATURES), dtype=np.float32)
+    if pos in _PART_OF:
+        row[_PART_OF[pos]] = 1
+    for feature in morph.split("|"):
+        if feature in _FEATURE_OF:
+            row[_FEATURE_OF[feature]] = 1
+    return row
+
+
+def width(hints: Hints) -> int:
+    """How many numbers `describe` gives for a word."""
+    own = _SPELLINGS + len(_GRAMMEMES) + len(_PARTS) + len(_FEATURES) + len(hints.kinds) + _SURROUNDINGS
+    return own + 2 * GUESS_COLUMNS
+
+
+def describe(words: Sequence[NameWord], hints: Hints, tagged: Sequence[NameSpan], ruled: Sequence[NameSpan]) -> Floats:
+    """One row of numbers a word; at its end `GUESS_COLUMNS` of the tagger's spans, then as many of the rules'."""
+    if not words:
+        return np.zeros((0, width(hints)), dtype=np.float32)
+    own = np.stack([np.concatenate((_spelling(w.text), _tag(w.pos, w.morph), hints.row(w))) for w in words])
+    return np.concatenate((own, _surroundings(words), _guesses(words, tagged), _guesses(words, ruled)), axis=1)
+
+
+def _surroundings(words: Sequence[NameWord]) -> Floats:
+    """Lines, sentences, quotation marks and brackets around each word."""
+    rows = np.zeros((len(words), _SURROUNDINGS), dtype=np.float32)
+    last = len(words) - 1
+    for place, word in enumerate(words):
+        rows[place, 0] = place == 0 or words[place - 1].line != word.line
+        rows[place, 1] = place == last or words[place + 1].line != word.line
+        rows[place, 2] = word.opens
+        rows[place, 3] = word.glued
+        rows[place, 4] = place < last and words[place + 1].glued
+    for _, group in groupby(range(len(words)), key=lambda place: words[place].line):
+        line = list(group)
+        _mark_quotes(words, line[0], line[-1] + 1, rows)
+    return rows
+
+
+def _mark_quotes(words: Sequence[NameWord], start: int, end: int, rows: Floats) -> None:
+    pairs, brackets = _pairs(words, start, end)
+    for depth, (opening, close) in enumerate(sorted(pairs)):
+        short = close - opening <= LONGEST_NAME
+        inside = slice(opening + 1, close)
+        rows[inside, 5 if short else 6] += 1
+        rows[opening, 7 if short else 8] = 1
+        rows[close, 9 if short else 10] = 1
+        rows[inside, 11] += close - opening <= 5
+        if opening + 1 < close and words[opening + 1].text[:1].isupper():
+            rows[opening : close + 1, 12] = 1
+        if depth > LONGEST_NAME and not short:
+            break
+    for opening, close in brackets:
+        rows[opening + 1 : min(close, opening + 40), 13] = 1
+        rows[opening + 1, 14] = close == opening + 2
+
+
+def _pairs(words: Sequence[NameWord], start: int, end: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Matching quotation marks and matching brackets of a line."""
+    pairs: list[tuple[int, int]] = []
+    brackets: list[tuple[int, int]] = []
+    stack: list[int] = []
+    straight: int | None = None
+    bracket: int | None = None
+    for place in range(start, end):
+        text = words[place].text
+        if text == '"':
+            if straight is not None:
+                pairs.append((straight, place))
+            straight = place if straight is None else None
+        elif text in CLOSING and stack:
+            pairs.append((stack.pop(), place))
+        elif text in OPENING:
+            stack.append(place)
+        elif text == "(":
+            bracket = place
+        elif text == ")" and bracket is not None:
+            brackets.append((bracket, place))
+            bracket = None
+    return pairs, brackets
+
+
+def outermost(spans: Iterable[NameSpan]) -> tuple[list[NameSpan], list[NameSpan]]:
+    """Spans that lie in no other, and the rest, both in text order."""
+    outer: list[NameSpan] = []
+    inner: list[NameSpan] = []
+    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+        (inner if outer and span.start < outer[-1].end else outer).append(span)
+    return outer, inner
+
+
+def _guesses(words: Sequence[NameWord], spans: Sequence[NameSpan]) -> Floats:
+    """Somebody else's spans: BIOES bits of the outer ones, begin and inside of the inner ones, shares by lemma."""
+    rows = np.zeros((len(words), GUESS_COLUMNS), dtype=np.float32)
+    outer, inner = outermost(spans)
+    for span in outer:
+        rows[span.start : span.end, 0] = 1
+        for place, tag in enumerate(span_tags(span.start, span.end, span.label), start=span.start):
+            rows[place, tag] = 1
+    for span in inner:
+        column = 13 + 2 * LABELS.index(span.label)
+        rows[span.start, column] = 1
+        rows[span.start + 1 : span.end, column + 1] = 1
+    _share(words, spans, rows[:, 13 + 2 * len(LABELS) :])
+    return rows
+
+
+def span_tags(start: int, end: int, label: str) -> list[int]:
+    """BIOES tags of a span as numbers: 0 is outside, then B, I, E, S of each label."""
+    first = 1 + 4 * LABELS.index(label)
+    if end - start == 1:
+        return [first + 3]
+    return [first, *[first + 1] * (end - start - 2), first + 2]
+
+
+def head_tags(length: int, spans: Iterable[NameSpan]) -> Ints:
+    """The tag of every word for each head (outermost names, inner places and people, inner organisations)."""
+    tags = np.zeros((length, 3), dtype=np.int64)
+    outer, inner = outermost(spans)
+    places = outermost(s for s in inner if s.label != "ORG")[0]
+    bodies = outermost(s for s in inner if s.label == "ORG")[0]
+    for head, held in enumerate((outer, places, bodies)):
+        for span in held:
+            tags[span.start : span.end, head] = span_tags(span.start, span.end, span.label)
+    return tags
+
+
+def _share(words: Sequence[NameWord], spans: Iterable[NameSpan], into: Floats) -> None:
+    """For every capitalised word, in what share of its places in the text it lies in a span of each label."""
+    number: dict[str, int] = {}
+    keys = np.array([number.setdefault(w.lemma, len(number)) if w.text[:1].isupper() else -1 for w in words])
+    known = keys >= 0
+    if not known.any():
+        return
+    total = np.bincount(keys[known], minlength=len(number))
+    for column, label in enumerate(LABELS):
+        inside = np.zeros(len(words), dtype=bool)
+        for span in spans:
+            if span.label == label:
+                inside[span.start : span.end] = True
+        counts = np.bincount(keys[known & inside], minlength=len(number))
+        into[known, column] = (counts / np.maximum(total, 1))[keys[known]]

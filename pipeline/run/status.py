@@ -1,0 +1,82 @@
+"""What a run did, what failed and why, told at any time."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import OutputError
+from pipeline.run.receipts import Receipt, total
+from pipeline.run.store import Store
+
+_EXAMPLES = 3
+
+
+def status_text(folder: str | Path) -> str:
+    """A report on the run in a folder; raises OutputError where there was none."""
+    out = Path(folder)
+    store = Store(out)
+    if not store.exists:
+        raise OutputError(f"{out} holds no run: name the folder that `rupress extract` was given with --out")
+    state = store.state()
+    ended = "shards" in state
+    receipts = store.receipts(state.get("key"))
+    if ended:
+        order = {name: n for n, name in enumerate(state["shards"])}
+        receipts = sorted((r for r in receipts if r.fingerprint in order), key=lambda r: order[r.fingerprint])
+    counts = total(receipt.counts for receipt in receipts)
+    head = "finished" if ended else "not finished: run the same command again to go on"
+    lines = [
+        f"{out}: {head}",
+        f"releases    {spaced(counts.releases):>12}",
+        f"characters  {spaced(counts.characters):>12}",
+        f"failures    {spaced(counts.failures):>12}",
+    ]
+    if ended:
+        lines += _timing(_run_json(out))
+    return "\n".join([*lines, *_failures(store, receipts)]) + "\n"
+
+
+def _run_json(out: Path) -> dict[str, Any]:
+    try:
+        found = json.loads((out / "run.json").read_text(encoding="utf8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _timing(report: dict[str, Any]) -> list[str]:
+    stages = report.get("stage_seconds") or {}
+    memory = report.get("peak_memory_mb") or {}
+    lines = [f"stage       {name}  {seconds:.1f} s" for name, seconds in stages.items()]
+    return lines + [f"memory      {name}  {size} MB" for name, size in memory.items()]
+
+
+def _failures(store: Store, receipts: list[Receipt]) -> list[str]:
+    """The failures by stage and kind, with some examples of each."""
+    failed = [receipt for receipt in receipts if receipt.counts.failures]
+    grouped: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    sizes: dict[tuple[str, str], int] = defaultdict(int)
+    for row in itertools.chain.from_iterable(batch.to_pylist() for batch in store.batches(failed, "failures")):
+        kind = (row["stage"], row["error"])
+        sizes[kind] += 1
+        if len(grouped[kind]) < _EXAMPLES:
+            grouped[kind].append(row)
+    lines = []
+    for kind in sorted(grouped):
+        lines.append(f"failed      {kind[0]}: {kind[1]}, {sizes[kind]} times")
+        lines += [f"            {where(row['source'], row['record'])}: {row['message']}" for row in grouped[kind]]
+    return lines
+
+
+def where(source: str | None, record: str | None) -> str:
+    """Where an input stands, for a reader."""
+    return (source or "?") + (f", record {record}" if record else "")
+
+
+def spaced(number: int) -> str:
+    """A number with spaces between the thousands."""
+    return f"{number:,}".replace(",", " ")

@@ -1,0 +1,123 @@
+"""Where a run keeps the shards that are done: `.rupress/` in the folder that the tables go to."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline.errors import OutputError
+from pipeline.run.extraction import Result
+from pipeline.run.receipts import Receipt
+
+FOLDER = ".rupress"
+
+
+class Store:
+    """The shards of a folder: written whole or not at all, each with a receipt."""
+
+    def __init__(self, out: Path) -> None:
+        self.folder = out / FOLDER
+        self._shards = self.folder / "shards"
+
+    @property
+    def exists(self) -> bool:
+        """Whether a run was ever begun here."""
+        return self.folder.is_dir()
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other runs out; raises OutputError where one is at work or the folder can't be written to."""
+        try:
+            self._shards.mkdir(parents=True, exist_ok=True)
+            lock = open(self.folder / "lock", "a", encoding="utf8")  # noqa: SIM115 - held until the run ends
+        except OSError as error:
+            where = self.folder.parent
+            raise OutputError(f"can't write to {where} ({error.strerror}): name another folder with --out") from None
+        with lock:
+            if not _lock(lock.fileno()):
+                raise OutputError(
+                    f"another run is writing to {self.folder.parent}: wait for it, or name another folder"
+                )
+            yield
+
+    def receipt(self, fingerprint: str, *, whole: bool = True) -> Receipt | None:
+        """The receipt of a shard that is done, None where there is none that holds; `whole` checks its file too."""
+        try:
+            receipt = Receipt.from_json(self._path(fingerprint, "json").read_text(encoding="utf8"))
+            data = self._path(fingerprint, "arrow").read_bytes() if whole else b""
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        if whole and (len(data), hashlib.blake2b(data, digest_size=16).hexdigest()) != (receipt.size, receipt.digest):
+            return None
+        return receipt if receipt.fingerprint == fingerprint else None
+
+    def put(self, result: Result) -> None:
+        """Keep a shard: first its file, then the receipt, each on disk before it gets its name."""
+        fingerprint = result.receipt.fingerprint
+        write_whole(self._path(fingerprint, "arrow"), result.data)
+        write_whole(self._path(fingerprint, "json"), result.receipt.to_json().encode())
+
+    def batches(self, receipts: Iterable[Receipt], table: str) -> Iterator[pa.RecordBatch]:
+        """The rows of a table, shard by shard."""
+        for receipt in receipts:
+            start, length = receipt.tables[table]
+            with open(self._path(receipt.fingerprint, "arrow"), "rb") as file:
+                file.seek(start)
+                yield from pa.ipc.open_stream(file.read(length))
+
+    def receipts(self, key: str | None = None) -> list[Receipt]:
+        """All receipts (of shards made under a key), by fingerprint."""
+        names = sorted(path.stem for path in self._shards.glob("*.json"))
+        found = [self.receipt(name, whole=False) for name in names]
+        return [receipt for receipt in found if receipt is not None and key in (None, receipt.key)]
+
+    def keep_only(self, fingerprints: Iterable[str]) -> None:
+        """Remove the shards that a finished run did not use."""
+        kept = set(fingerprints)
+        for path in self._shards.iterdir():
+            if path.stem not in kept:
+                path.unlink(missing_ok=True)
+
+    def write_state(self, state: dict[str, Any]) -> None:
+        """Keep what `status` needs to know of the run: its key, and its shards once it has ended."""
+        write_whole(self.folder / "state.json", json.dumps(state).encode())
+
+    def state(self) -> dict[str, Any]:
+        """What `write_state` kept; empty where there is nothing to read."""
+        try:
+            found = json.loads((self.folder / "state.json").read_text(encoding="utf8"))
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def _path(self, fingerprint: str, ending: str) -> Path:
+        return self._shards / f"{fingerprint}.{ending}"
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file that is there whole or not at all, whenever the machine stops."""
+    temporary = path.with_name(f"{path.name}.tmp")
+    with open(temporary, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)
+
+
+def _lock(handle: int) -> bool:
+    try:
+        import fcntl
+    except ImportError:  # no such lock on this system
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

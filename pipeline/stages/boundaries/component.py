@@ -1,0 +1,65 @@
+"""spaCy component `rupress_boundaries`: whole names. Rules repair slovnet's spans, a model has the last word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import minibatch
+
+from pipeline.document import get, put_mentions
+from pipeline.neural.names_model import load_names_model
+from pipeline.records import ENTITY_LABELS, Mention
+from pipeline.stages.boundaries import lexicon
+from pipeline.stages.boundaries.datelines import with_agencies
+from pipeline.stages.boundaries.repair import repaired
+from pipeline.stages.boundaries.verdict import decide
+from pipeline.stages.boundaries.view import view_of
+
+
+class BoundaryRepairer:
+    """Replaces the mentions of people, organisations and places on a Doc; other mentions stay."""
+
+    def __init__(self, *, model: bool = True) -> None:
+        self._model = load_names_model() if model else None
+
+    def __call__(self, doc: Doc) -> Doc:
+        return self._repair([doc])[0]
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
+        for batch in minibatch(stream, size=batch_size):  # type: ignore[no-untyped-call]
+            yield from self._repair(batch)
+
+    def _repair(self, docs: Sequence[Doc]) -> Sequence[Doc]:
+        mentions = [get(doc, Mention) for doc in docs]
+        names = [[m for m in found if m.label in ENTITY_LABELS] for found in mentions]
+        ruled = [list(_by_rules(doc, tagged)) for doc, tagged in zip(docs, names, strict=True)]
+        kept = decide(self._model, docs, names, ruled) if self._model else ruled
+        for doc, found, whole in zip(docs, mentions, kept, strict=True):
+            others = [m for m in found if m.label not in ENTITY_LABELS]
+            put_mentions(doc, [*others, *with_agencies(doc, whole)])
+        return docs
+
+
+def _by_rules(doc: Doc, tagged: Sequence[Mention]) -> Iterator[Mention]:
+    view = view_of(doc)
+    for candidate in repaired(view, tagged):
+        first, last = view[candidate.start], view[candidate.end - 1]
+        yield Mention(
+            first.start_char,
+            last.end_char,
+            candidate.label,
+            found_by=candidate.rule,
+            confidence=lexicon.confidences().get((candidate.rule, candidate.label)),
+        )
+
+
+@Language.factory(
+    "rupress_boundaries",
+    requires=["token.pos", "token.lemma", "token.morph"],
+    assigns=["doc.ents", "doc._.rupress"],
+    default_config={"model": True},
+)
+def create_boundaries(nlp: Language, name: str, model: bool) -> BoundaryRepairer:
+    return BoundaryRepairer(model=model)

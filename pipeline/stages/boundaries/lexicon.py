@@ -1,0 +1,91 @@
+"""Word lists of the boundary rules, read once."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline.words import read_rows, read_words
+
+_AGENCY = re.compile(
+    r"(?:Рос(?!си|ари|анн|ел|ит|тов|тис|ток|то[кч]|лавл|тр(?!уд|анс)|то|инант|пис|кош|ом[ах]|чер)|Мин(?!ск|ти|у[ств]|ер|и|о[гр]|ё)|Гос(?!сек|п[оил]|т|уд|услуг))[а-яё]{3,20}"
+)
+_SURNAME = re.compile(r"(?:(?:[оеё]в|(?<!ф)ин|ын)(?:а|ой|у|ым)?|[сц]к(?:ий|ая|ого|ой|ому|им|ую))$")
+
+_PACKAGE = __package__ or ""
+
+
+def is_agency(word: str) -> bool:
+    """Whether a word is the short name of an agency or a ministry: «Росавиация», «Минфин», «Госдума»."""
+    return bool(_AGENCY.fullmatch(word)) and not _SURNAME.search(word)
+
+
+@cache
+def heads() -> dict[str, str]:
+    """Head nouns of organisations and their kind: body, unit, institution, named, capital."""
+    return {row["lemma"]: row["kind"] for row in read_rows(_PACKAGE, "heads.tsv")}
+
+
+@cache
+def places() -> dict[str, str]:
+    """Head nouns of places and how a name goes with them: region, inside, outside, venue."""
+    return {row["lemma"]: row["kind"] for row in read_rows(_PACKAGE, "places.tsv")}
+
+
+@cache
+def classes() -> dict[str, str]:
+    """Class words that stay outside a name: company, media, work (no organisation at all)."""
+    return {row["lemma"]: row["kind"] for row in read_rows(_PACKAGE, "classes.tsv")}
+
+
+@cache
+def confidences() -> dict[tuple[str, str], float]:
+    """The share of right spans by rule and label."""
+    return {(row["rule"], row["label"]): float(row["right"]) for row in read_rows(_PACKAGE, "confidence.tsv")}
+
+
+def legal_forms() -> frozenset[str]:
+    """Abbreviated legal forms and kinds of bodies that stand before a name."""
+    return read_words(_PACKAGE, "legal.tsv")
+
+
+def company_words() -> frozenset[str]:
+    """Words, in lower case, that end the name of a foreign company in Cyrillic letters."""
+    return read_words(_PACKAGE, "company_words.tsv")
+
+
+def loose_adjectives() -> frozenset[str]:
+    """Adjectives that describe a body without being part of its name."""
+    return read_words(_PACKAGE, "loose_adjectives.tsv")
+
+
+@cache
+def plain_adjectives() -> frozenset[str]:
+    """The loose adjectives that are no part of a name even where a sentence begins with them."""
+    rows = read_rows(_PACKAGE, "loose_adjectives.tsv")
+    return frozenset(row["lemma"] for row in rows if row["kind"] == "general")
+
+
+def stop_nouns() -> frozenset[str]:
+    """Nouns that never continue the name of a body."""
+    return read_words(_PACKAGE, "stop_nouns.tsv")
+
+
+def roles() -> frozenset[str]:
+    """Nouns for what a person is; they end a name and announce an organisation behind them."""
+    return read_words(_PACKAGE, "roles.tsv")
+
+
+def acronym_places() -> frozenset[str]:
+    """Acronyms of countries and places."""
+    return read_words(_PACKAGE, "acronym_places.tsv")
+
+
+def not_bodies() -> frozenset[str]:
+    """Acronyms that name no organisation."""
+    return read_words(_PACKAGE, "not_bodies.tsv")
+
+
+def acronym_bodies() -> frozenset[str]:
+    """Acronyms and short names of bodies that a place or a body may follow."""
+    return read_words(_PACKAGE, "acronym_bodies.tsv")

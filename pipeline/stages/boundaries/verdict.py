@@ -1,0 +1,53 @@
+"""The names model's word on slovnet's spans and the rules': it reads both as hints and decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from spacy.tokens import Doc
+
+from pipeline.neural.names_features import NameSpan
+from pipeline.neural.names_model import NamesModel
+from pipeline.neural.names_words import NameText, name_text
+from pipeline.records import Mention
+from pipeline.stages.boundaries import lexicon
+from pipeline.words import read_rows
+
+RULE = "names.model"
+
+
+def decide(
+    model: NamesModel, docs: Sequence[Doc], tagged: Sequence[Sequence[Mention]], ruled: Sequence[Sequence[Mention]]
+) -> list[list[Mention]]:
+    """The mentions of each Doc that stand; one that a rule gives too keeps the rule's name and offsets."""
+    texts = [name_text(doc) for doc in docs]
+    hints = [[list(text.spans(m)) for text, m in zip(texts, kind, strict=True)] for kind in (tagged, ruled)]
+    decided = model.tag([text.words for text in texts], hints[0], hints[1])
+    return [list(_mentions(*parts)) for parts in zip(texts, decided, ruled, strict=True)]
+
+
+def _mentions(text: NameText, spans: Sequence[NameSpan], ruled: Sequence[Mention]) -> Iterator[Mention]:
+    by_rule = {(*text.places(m.start_char, m.end_char), m.label): m for m in ruled}
+    for span in (_without_roles(text, span) for span in spans):
+        known = by_rule.get((span.start, span.end, span.label))
+        yield known or Mention(*text.chars(span), span.label, RULE, confidence=_confidence(span.score))
+
+
+def _without_roles(text: NameText, span: NameSpan) -> NameSpan:
+    """A person's name without words of address and role before it («Уважаемый Пётр Ильич»)."""
+    start = span.start
+    while span.label == "PER" and start < span.end - 1 and text.words[start].lemma in lexicon.roles():
+        start += 1
+    return replace(span, start=start)
+
+
+@cache
+def _steps() -> tuple[tuple[float, float], ...]:
+    rows = read_rows(__package__, "model_confidence.tsv")
+    return tuple((float(row["score"]), float(row["right"])) for row in rows)
+
+
+def _confidence(score: float) -> float:
+    return next(right for floor, right in reversed(_steps()) if score >= floor)

@@ -1,0 +1,205 @@
+"""A release's words as the rules read them: tagged, without white space, with lines and pairs of quotation marks."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from spacy.tokens import Doc, Token
+
+from pipeline.morphology.analyzer import grammemes, parses
+from pipeline.text import clean_word
+
+LONGEST_NAME = 12
+OPENING, CLOSING = frozenset("«„“"), frozenset("»”“")
+DASHES = frozenset("-–—")
+_MARKS = frozenset('«„“"')
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word: text without invisible marks, lemma, tag, place in the release and the line it stands in."""
+
+    text: str
+    lemma: str
+    pos: str
+    case: str
+    number: str
+    gender: str
+    animate: bool
+    start_char: int
+    end_char: int
+    line: int
+    glued: bool
+    opens_sentence: bool
+
+    @property
+    def lower(self) -> str:
+        return self.text.lower()
+
+    @property
+    def capital(self) -> bool:
+        return self.text[:1].isupper()
+
+    @property
+    def acronym(self) -> bool:
+        return len(self.text) > 1 and self.text.isupper() and self.text[0].isalpha()
+
+    @property
+    def alpha(self) -> bool:
+        return self.text[:1].isalpha()
+
+
+@dataclass(slots=True)
+class View:
+    """The words of a release and, for each opening mark, the place of the mark that closes it."""
+
+    words: list[Word]
+    partner: dict[int, int] = field(default_factory=dict)
+    opener: dict[int, int] = field(default_factory=dict)
+    openings: set[int] = field(default_factory=set)
+    _starts: list[int] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __getitem__(self, place: int) -> Word:
+        return self.words[place]
+
+    def text_at(self, place: int) -> str:
+        """The word at a place, "" outside the text."""
+        return self.words[place].text if 0 <= place < len(self.words) else ""
+
+    def same_line(self, first: int, second: int) -> bool:
+        """Whether two places lie inside the text and in one line."""
+        inside = 0 <= first < len(self.words) and 0 <= second < len(self.words)
+        return inside and self.words[first].line == self.words[second].line
+
+    def range_of(self, start_char: int, end_char: int) -> tuple[int, int]:
+        """The places of the words that a range of characters touches, end exclusive."""
+        first = bisect_right(self._starts, start_char) - 1
+        if first < 0 or self.words[first].end_char <= start_char:
+            first += 1
+        return first, max(first, bisect_left(self._starts, end_char))
+
+    def name_end(self, opening: int) -> int | None:
+        """The place behind the mark that closes a short quoted name, also where two marks are closed by one."""
+        close = self.partner.get(opening)
+        if close is not None and close - opening <= LONGEST_NAME and self.same_line(opening, close):
+            return close + 1
+        for inner in range(opening + 1, min(opening + 8, len(self.words))):
+            if not self.same_line(opening, inner):
+                return None
+            if inner in self.partner:
+                close = self.partner[inner]
+                return close + 1 if close - inner <= LONGEST_NAME and self.same_line(inner, close) else None
+        return None
+
+    def enclosing(self, place: int) -> tuple[int, int] | None:
+        """The innermost pair of marks of a short quoted name around a place."""
+        for opening in range(place - 1, max(-1, place - LONGEST_NAME), -1):
+            close = self.partner.get(opening)
+            if close is not None and close > place:
+                return (opening, close) if close - opening <= LONGEST_NAME else None
+        return None
+
+
+def view_of(doc: Doc) -> View:
+    """The view of a tagged Doc."""
+    words: list[Word] = []
+    line, at_start, end = 0, True, -1
+    for token in doc:
+        if token.pos_ == "SPACE" or not clean_word(token.text).strip():
+            line += sum(token.text.count(mark) for mark in "\n\r\u2028\u2029")
+            continue
+        opens = at_start or bool(token.is_sent_start) or (bool(words) and words[-1].line != line)
+        word = _word(token, line, token.idx == end, opens)
+        words.append(word)
+        at_start = word.text in _MARKS or (opens and not word.text[:1].isalnum())
+        end = word.end_char
+    view = View(words, _starts=[word.start_char for word in words])
+    _pair_marks(view)
+    return view
+
+
+def _word(token: Token, line: int, glued: bool, opens: bool) -> Word:
+    case, number, gender, animacy = _features(str(token.morph))
+    return Word(
+        text=clean_word(token.text),
+        lemma=token.lemma_,
+        pos=token.pos_,
+        case=case,
+        number=number,
+        gender=gender,
+        animate=animacy == "Anim",
+        start_char=token.idx,
+        end_char=token.idx + len(token.text),
+        line=line,
+        glued=glued,
+        opens_sentence=opens,
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _features(morph: str) -> tuple[str, str, str, str]:
+    """Case, number, gender and animacy of a tag such as `Case=Nom|Number=Sing`, "" for what it lacks."""
+    found = dict(pair.split("=", 1) for pair in morph.split("|") if "=" in pair)
+    return found.get("Case", ""), found.get("Number", ""), found.get("Gender", ""), found.get("Animacy", "")
+
+
+def _pair_marks(view: View) -> None:
+    """Pair quotation marks line by line; straight marks open where a word follows and closes where one precedes."""
+    stack: list[int] = []
+    line = -1
+    for place, word in enumerate(view.words):
+        if word.line != line:
+            stack, line = [], word.line
+        text = word.text
+        if text not in OPENING and text not in CLOSING and text != '"':
+            continue
+        if _closes(view, place, stack):
+            if stack:
+                opening = stack.pop()
+                view.partner[opening] = place
+                view.opener[place] = opening
+        else:
+            stack.append(place)
+            view.openings.add(place)
+
+
+def _closes(view: View, place: int, stack: list[int]) -> bool:
+    text = view[place].text
+    if text == '"':
+        following = view.words[place + 1] if place + 1 < len(view) else None
+        if not stack:
+            return False
+        return view[place].glued and not (following is not None and following.glued and following.text[:1].isalnum())
+    if text == "“":
+        return bool(stack) and view[stack[-1]].text in "„“"
+    return text in CLOSING
+
+
+@lru_cache(maxsize=200_000)
+def can_be(word: str, grammeme: str) -> bool:
+    """Whether some parse of a word has a grammeme."""
+    return any(grammeme in grammemes(parse) for parse in parses(word.lower()))
+
+
+@lru_cache(maxsize=200_000)
+def is_known_as(word: str, grammeme: str) -> bool:
+    """Whether the dictionary has a word with a grammeme."""
+    return any(parse.is_known and grammeme in grammemes(parse) for parse in parses(word.lower()))
+
+
+@lru_cache(maxsize=200_000)
+def is_word(word: str) -> bool:
+    """Whether the dictionary has a word."""
+    return any(parse.is_known for parse in parses(word.lower()))
+
+
+@lru_cache(maxsize=200_000)
+def place_in_case(word: str, case: str) -> bool:
+    """Whether the dictionary has a word as a place in a case, and not as one in the nominative."""
+    found = [grammemes(parse) for parse in parses(word.lower()) if parse.is_known and "Geox" in parse.tag]
+    return any(case in tags for tags in found) and not any("nomn" in tags for tags in found)

@@ -1,0 +1,34 @@
+"""spaCy component `rupress_dates`."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.document import get, publication, put_mentions
+from pipeline.records import Mention
+from pipeline.stages.dates.reading import read_dates
+from pipeline.stages.dates.resolving import resolve_dates
+
+
+class DateReader:
+    """Adds the DATE mentions of a Doc, resolved by its publication date."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        published = publication(doc)
+        anchor_from = "published" if published.value else None
+        expressions = read_dates(doc.text)
+        values = resolve_dates(expressions, published.value, anchor_from, doc.text)
+        found = [
+            Mention(item.start, item.end, "DATE", item.rule, date=value)
+            for item, value in zip(expressions, values, strict=True)
+        ]
+        if found:
+            put_mentions(doc, (*(m for m in get(doc, Mention) if m.label != "DATE"), *found))
+        return doc
+
+
+@Language.factory("rupress_dates", assigns=["doc._.rupress", "doc.ents"])
+def create_dates(nlp: Language, name: str) -> DateReader:
+    """The component under its name for spaCy."""
+    return DateReader()

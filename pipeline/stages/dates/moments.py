@@ -1,0 +1,219 @@
+"""Reads any calendar unit, and ranges of them, at a place of a text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from pipeline.numerals import read_ordinal
+from pipeline.stages.dates import units, years
+from pipeline.stages.dates.days import DAY_NUMBER, read_day, read_day_word, read_numeric_day, read_weekday
+from pipeline.stages.dates.expressions import Moment
+from pipeline.stages.dates.lexing import DASH, past_space, roman_at, word_at
+from pipeline.stages.dates.vocabulary import MONTHS, SEASONS, WEEKDAYS
+from pipeline.stages.dates.years import Found, put_year
+
+Range = tuple[Moment, Moment, int]
+
+_TO = re.compile(r"(?:,? (?:и )?(?:по|до) |,? (?:вплоть )?до )")
+_AND = re.compile(r" и ")
+_YEARS = re.compile(
+    r"((?:1\d|20)\d\d)(?: ?[-—–−] ?| и | по | или )((?:1\d|20)\d\d|\d\d(?= ?г))(?!\d)(?:-?(?:й|"
+    r"го|м|му|е|х))?"
+)
+_BARE_YEARS = re.compile(r"((?:1[5-9]|20)\d\d) ?[-—–−] ?((?:1[5-9]|20)\d\d)(?![\d.,:]\d|[\d-])")
+_YEAR_WORD = re.compile(r" {0,2}(?:год(?:а|у|ом|ов|ах|ы|ам|ами)?(?![а-я])|гг?(?![а-я])\.?(?:г\.)?)")
+_RANGEABLE = {"day", "weekday", "month", "quarter", "century", "decade", "season", "year", "half"}
+
+
+@lru_cache(maxsize=16)
+def read_moment(low: str, place: int) -> Found:
+    """The longest calendar unit that begins at a place."""
+    if low[place : place + 1].isdigit():
+        return _read_digits(low, place)
+    word, _ = word_at(low, place)
+    if not word or (word not in WEEKDAYS and word not in MONTHS and word not in SEASONS):
+        return _read_words(low, place)
+    if word in WEEKDAYS:
+        return read_weekday(low, place)
+    return units.read_month(low, place) if word in MONTHS else units.read_season(low, place)
+
+
+def _read_digits(low: str, place: int) -> Found:
+    return (
+        read_numeric_day(low, place)
+        or read_day(low, place)
+        or years.read_years(low, place)
+        or units.read_quarter_or_half(low, place)
+        or units.read_decade(low, place)
+        or years.read_year(low, place, bare=False)
+        or units.read_century(low, place)
+        or units.read_part(low, place, read_moment)
+    )
+
+
+def _read_words(low: str, place: int) -> Found:
+    return (
+        read_day_word(low, place)
+        or read_weekday(low, place)
+        or units.read_relative(low, place)
+        or read_day(low, place)
+        or units.read_quarter_or_half(low, place)
+        or units.read_century(low, place)
+        or years.read_year(low, place, bare=False)
+        or units.read_decade(low, place)
+        or units.read_part(low, place, read_moment)
+    )
+
+
+def read_range(low: str, place: int, since: bool) -> Range | None:
+    """A range that begins at a place; `since` says that «с» stands before it, so that «по» and «до» may join."""
+    if years.read_years(low, place):
+        return None
+    found = _read_years(low, place, since) or _read_short(low, place, since)
+    if found:
+        return found
+    first = read_moment(low, place)
+    if first is None or (first[0].unit not in _RANGEABLE and not since):
+        return None
+    second = _join(low, first[1], since, first[0])
+    if second is None:
+        return None
+    last, end = second
+    if last.year is not None and first[0].shift is None and not first[0].same and first[0].unit != "weekday":
+        return put_year(first[0], last.year), last, end
+    return first[0], last, end
+
+
+def _join(low: str, place: int, since: bool, first: Moment) -> Found:
+    joint = _TO.match(low, place) if since else None
+    if joint:
+        return read_moment(low, joint.end()) or _year_end(low, joint.end(), first)
+    if first.shift is not None:
+        return None
+    dash = DASH.match(low, place)
+    if dash is None and first.unit in ("month", "quarter") and first.within is None:
+        dash = _AND.match(low, place)
+    if dash is None:
+        return None
+    second = read_moment(low, dash.end())
+    if second is None or second[0].unit != first.unit or second[0].shift is not None:
+        return None
+    return second if _ordered(first, second[0]) else None
+
+
+def _year_end(low: str, place: int, first: Moment) -> Found:
+    """«с июня 2023-го по 2025-й» needs its year word less at the end."""
+    return years.read_year(low, place, bare=True) if first.year is not None else None
+
+
+def _ordered(first: Moment, second: Moment) -> bool:
+    if first.unit in ("year", "century", "decade"):
+        return (first.number or 0) < (second.number or 0)
+    return True
+
+
+def _read_years(low: str, place: int, since: bool) -> Range | None:
+    """«2024–2025 годах», «2023 и 2024 годы», «2019 по 2024 год», «1908—2011»."""
+    match = _YEARS.match(low, place)
+    tail = _YEAR_WORD.match(low, match.end()) if match else None
+    if match is None or tail is None:
+        match = _BARE_YEARS.match(low, place)
+        tail = None
+    if match is None:
+        return None
+    first, last = int(match[1]), int(match[2])
+    last = last if last > 99 else first // 100 * 100 + last
+    if last - first != 1 and re.search(r" (?:и|или) ", match.group()):
+        return None
+    if last <= first or (" по " in match.group() and not since) or (tail is None and last - first > 150):
+        return None
+    if tail is None and years.is_counted(low, match.end()):
+        return None
+    return Moment("year", first), Moment("year", last), tail.end() if tail else match.end()
+
+
+def _read_short(low: str, place: int, since: bool) -> Range | None:
+    """A range whose first end leaves its unit to the last: «1–15 октября», «XVII—XVIII веков», «I и II кварталах»."""
+    number = _bare_number(low, place)
+    if number is None:
+        return None
+    value, end, is_day = number
+    joint = (_TO.match(low, end) if since else None) or DASH.match(low, end)
+    both = None if joint else _AND.match(low, end)
+    after = joint or both
+    second = read_moment(low, after.end()) if after else None
+    if second is None or second[0].shift is not None:
+        return None
+    last = second[0]
+    if last.unit == "day" and last.within is not None and is_day and joint:
+        return (replace(last, number=value, weekday=None), last, second[1]) if value < (last.number or 0) else None
+    if last.unit in ("century", "quarter", "half") and value < (last.number or 0):
+        return replace(last, number=value), last, second[1]
+    return None
+
+
+def _bare_number(low: str, place: int) -> tuple[int, int, bool] | None:
+    day = DAY_NUMBER.match(low, place)
+    if day:
+        return int(day[1]), day.end(), True
+    found = roman_at(low, place) or read_ordinal(low, place)
+    return (found[0], found[1], found[0] <= 31 and not roman_at(low, place)) if found else None
+
+
+def read_day_list(low: str, place: int) -> list[tuple[Moment, int, int]]:
+    """«5, 7 и 9 октября»: the days with their offsets; empty where there is no list at the place."""
+    heads: list[tuple[int, int, int]] = []
+    here = place
+    while len(heads) < 12:
+        number = DAY_NUMBER.match(low, here)
+        if number is None:
+            return []
+        joint = _LIST_JOINT.match(low, number.end())
+        if joint is None:
+            break
+        heads.append((int(number[1]), number.start(), number.end()))
+        here = joint.end()
+    last = read_day(low, here) if heads and low[heads[-1][2] : here].strip() != "," else None
+    if last is None:
+        return []
+    days = [(replace(last[0], number=number), start, end) for number, start, end in heads]
+    return [*days, (last[0], here, last[1])]
+
+
+def read_year_list(low: str, place: int) -> list[tuple[Moment, int, int]]:
+    """«2019, 2021 и 2023 годах»: the years with their offsets; empty for a single year and two that adjoin."""
+    match = _YEAR_LIST.match(low, place)
+    if match is None:
+        return []
+    years_ = list(_YEAR_IN_LIST.finditer(low, place, match.end(1)))
+    if len(years_) == 2 and int(years_[1].group()) - int(years_[0].group()) == 1:
+        return []
+    ends = [*(year.end() for year in years_[:-1]), match.end()]
+    return [(Moment("year", int(year.group())), year.start(), end) for year, end in zip(years_, ends, strict=True)]
+
+
+_YEAR_IN_LIST = re.compile(r"(?:1[5-9]|20)\d\d")
+_YEAR_LIST = re.compile(
+    r"((?:(?:1[5-9]|20)\d\d(?:, ?(?:и )?| и | или |, а также )){1,12}(?:1[5-9]|20)\d\d)"
+    r" {0,2}(?:год(?:ов|ах|ы|ам|ами)(?![а-я])|гг(?![а-я])\.?)"
+)
+_LIST_JOINT = re.compile(r"(?:, ?и |,? и |, ?| или |, а также )(?=\d)")
+
+
+def glued_before(low: str, place: int) -> bool:
+    """Whether something stands right before a place that makes a number there a part of something else."""
+    before = low[place - 1 : place]
+    if before and before in "–—−":
+        return low[place - 2 : place - 1].isdigit()
+    return bool(before) and (
+        before.isalnum() or (before in "-.,/:+№#$€&=_\\%" and not low[place - 2 : place - 1].isspace())
+    )
+
+
+def past_comma(low: str, place: int) -> int | None:
+    """The place behind a comma or space."""
+    if low.startswith(", ", place):
+        return place + 2
+    return past_space(low, place)

@@ -1,0 +1,90 @@
+"""Whether the clause around an expression speaks of the past or of what is to come."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.morphology.analyzer import parses
+from pipeline.words import read_words
+
+PAST, FUTURE, PRESENT = "past", "future", "present"
+REACH = 160
+
+_END = re.compile(r"[.!?;…](?=\s|$|[»\"])|\n")
+_COMMA = re.compile(r",|\s[—–-]\s|:|»|«|\(|\)")
+_WORD = re.compile(r"[а-яё]{2,40}")
+_AHEAD = read_words(__package__, "ahead.tsv")
+_STILL = re.compile(r"(?<![а-яё])(?:еще|ещё)(?: в| во| с| со)? $")
+_LONGEST_STEM = 12
+_WILL_BE = frozenset(("будет", "будут", "будем", "буду"))
+
+
+def tense_at(low: str, start: int, end: int) -> str | None:
+    """past, future, present or None, by the verb nearest to the expression: in its clause, else in its sentence."""
+    if _STILL.search(low, max(0, start - 12), start):
+        return PAST
+    left, right = _sentence(low, start, end)
+    before, after = low[left:start], low[end:right]
+    inner_left = max((m.end() for m in _COMMA.finditer(before)), default=0)
+    first_right = _COMMA.search(after)
+    inner_right = first_right.start() if first_right else len(after)
+    return _nearest(before[inner_left:], after[:inner_right]) or _nearest(before, "") or _nearest("", after)
+
+
+def _sentence(low: str, start: int, end: int) -> tuple[int, int]:
+    left = max(0, start - REACH)
+    for match in _END.finditer(low, left, start):
+        if not _is_abbreviation(low, match.start()):
+            left = match.end()
+    stop = min(len(low), end + REACH)
+    for match in _END.finditer(low, end, stop):
+        if not _is_abbreviation(low, match.start()):
+            return left, match.start()
+    return left, stop
+
+
+def _is_abbreviation(low: str, dot: int) -> bool:
+    return low[dot] == "." and bool(
+        re.search(r"(?<![а-я])(?:г|гг|им|ул|тыс|руб|млн|млрд|т|д|п|кв|м|св|обл|[а-я])$", low[max(0, dot - 5) : dot])
+    )
+
+
+def _nearest(before: str, after: str) -> str | None:
+    found = []
+    words = list(_WORD.finditer(before))
+    for steps, match in enumerate(reversed(words)):
+        tense = _tense(match.group())
+        if tense == PAST and any(
+            word.group() in _WILL_BE for word in words[max(0, len(words) - steps - 4) : -steps - 1]
+        ):
+            tense = FUTURE
+        if tense:
+            found.append((steps, tense))
+            break
+    for steps, match in enumerate(_WORD.finditer(after)):
+        tense = _tense(match.group())
+        if tense:
+            found.append((steps, tense))
+            break
+    ahead = [tense for _, tense in found if tense == FUTURE]
+    if ahead and min(found)[1] != PAST:
+        return FUTURE
+    return min(found)[1] if found else None
+
+
+@lru_cache(maxsize=50_000)
+def _tense(word: str) -> str | None:
+    for size in range(_LONGEST_STEM, 4, -1):
+        if word[:size] in _AHEAD and len(word) - size < 6:
+            return FUTURE
+    if word in _WILL_BE:
+        return FUTURE
+    known = parses(word)
+    if not known or not known[0].is_known:
+        return None
+    tag = known[0].tag
+    part = str(tag.POS)
+    if part == "VERB":
+        return {"past": PAST, "futr": FUTURE, "pres": PRESENT}.get(str(tag.tense))
+    return PAST if part == "PRTS" else None

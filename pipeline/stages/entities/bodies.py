@@ -1,0 +1,337 @@
+"""Which mentions of organisations or places are one: acronyms, quoted cores, shortened designations, known aliases."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from pipeline.stages.entities.declension import fold
+from pipeline.stages.entities.people import nearness
+from pipeline.text import clean_word
+from pipeline.words import read_rows, read_words
+
+_PACKAGE = __package__ or "pipeline.stages.entities"
+_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
+_QUOTES = re.compile(r"[«»„“”\"‘’']")
+_ENDINGS = frozenset(
+    "|а|я|о|е|у|ю|ы|и|ь|й|ой|ей|ою|ью|ом|ем|ым|им|ам|ям|ах|ях|ых|их|ый|ий|ая|яя|ое|ее|ые|ие|ую|юю|ого|его|ому|ему|"
+    "ами|ями|ыми|ими|ии|ия|ию|ией|иям|иях|иями|ов|ев|ья|ье|ьи|ью|ьям|ия|ие".split("|")
+)
+_TAIL_STARTS = frozenset("по при в во на имени им для города республики области края округа района из".split())
+_REGION_SHORT = re.compile(r"^(\w{3,8})область$")
+_MOST_TRIED = 200
+_LONGEST_SYLLABLE = 5
+_SHORTEST_ACRONYM, _LONGEST_ACRONYM = 2, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Designation:
+    """A distinct name of a body or place: how it is written, its nominative, and its words without marks."""
+
+    surface: str
+    nominative: str
+    words: tuple[str, ...]
+    core: tuple[str, ...]
+
+    @property
+    def acronym(self) -> str | None:
+        """The name in capitals only («НКО»), folded; None for any other name."""
+        own = [word for word in _WORD.findall(clean_word(self.surface)) if fold(word) not in legal_forms()]
+        if len(own) != 1 or not _SHORTEST_ACRONYM <= len(own[0]) <= _LONGEST_ACRONYM:
+            return None
+        return fold(own[0]) if sum(c.isupper() for c in own[0]) > len(own[0]) / 2 else None
+
+
+@dataclass(slots=True)
+class Body:
+    """The designations that name one body or place, the fullest first, with the indexes of the mentions of each."""
+
+    places: dict[Designation, list[int]] = field(default_factory=dict)
+
+    @property
+    def members(self) -> list[int]:
+        """The indexes of all mentions, in text order."""
+        return sorted(index for indexes in self.places.values() for index in indexes)
+
+    @property
+    def name(self) -> str:
+        """The fullest designation in the nominative."""
+        return max(self.places, key=_fullness).nominative
+
+    def norms(self, label: str) -> dict[int, str]:
+        """The norm of each mention, by index: the fullest name; a place keeps the designation it has («РФ»)."""
+        if label == "ORG":
+            return dict.fromkeys(self.members, self.name)
+        groups: list[list[Designation]] = []
+        for name in self.places:
+            group = next((g for g in groups if _same_designation(name, g[0])), None)
+            if group is None:
+                groups.append([name])
+            else:
+                group.append(name)
+        return {
+            index: max(group, key=_place_form).nominative
+            for group in groups
+            for name in group
+            for index in self.places[name]
+        }
+
+
+def _fullness(name: Designation) -> tuple[int, int, bool, bool]:
+    return len(name.words), len(name.nominative), name.surface == name.nominative, not name.nominative.isupper()
+
+
+def _place_form(name: Designation) -> tuple[int, bool, bool]:
+    lowered = not name.nominative.isupper() or (len(name.nominative) <= _LONGEST_ACRONYM and len(name.words) == 1)
+    return len(name.words), lowered, name.surface == name.nominative
+
+
+@cache
+def legal_forms() -> frozenset[str]:
+    """Abbreviated legal forms, folded."""
+    return frozenset(fold(word) for word in read_words(_PACKAGE, "legal_forms.tsv"))
+
+
+@cache
+def class_words() -> frozenset[str]:
+    """Nouns that say what kind of body something is, folded, in the nominative."""
+    return frozenset(fold(word) for word in read_words(_PACKAGE, "class_words.tsv"))
+
+
+@cache
+def unit_words() -> frozenset[str]:
+    """Nouns that name a part of a body, folded: a part does not share the quoted name of the whole."""
+    rows = read_rows(_PACKAGE, "class_words.tsv")
+    return frozenset(next(_words(row["noun"])) for row in rows if row["unit"])
+
+
+@cache
+def _aliases() -> dict[tuple[str, str], str]:
+    """The key that all names of one well-known body or place share."""
+    return {(row["label"], fold(row["name"])): row["key"] for row in read_rows(_PACKAGE, "aliases.tsv")}
+
+
+@lru_cache(maxsize=50_000)
+def read_designation(surface: str, nominative: str, label: str) -> Designation:
+    """A name with its words folded; for places without the class word before them."""
+    core = _core(nominative)
+    words = tuple(_words(nominative))
+    stripped = tuple(word for word in words if word not in legal_forms())
+    if label == "LOC":
+        stripped = _without_place_class(stripped)
+    return Designation(surface, nominative, stripped or words, core)
+
+
+def _words(text: str) -> Iterator[str]:
+    return (word for match in _WORD.finditer(text) for word in [fold(match.group())] if word)
+
+
+def _core(text: str) -> tuple[str, ...]:
+    """The words inside the innermost last quotation («Рассвет» of ООО «Завод «Рассвет»»)."""
+    pieces = [piece for piece in _QUOTES.split(clean_word(text)) if piece.strip(" .,()")]
+    marked = _QUOTES.search(text)
+    if not marked or not pieces:
+        return ()
+    inside = pieces[1:] if text[: marked.start()].strip() else pieces
+    if not inside:
+        return ()
+    return tuple(_words(inside[0] if inside[-1].strip().startswith("(") else inside[-1]))
+
+
+_PLACE_CLASSES = frozenset("город г республика поселок село деревня станица королевство".split())
+
+
+def _without_place_class(words: tuple[str, ...]) -> tuple[str, ...]:
+    return words[1:] if len(words) > 1 and words[0] in _PLACE_CLASSES else words
+
+
+@lru_cache(maxsize=200_000)
+def same_word(one: str, other: str) -> bool:
+    """Whether two folded words are equal up to a case ending."""
+    if one == other:
+        return True
+    shared = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        shared += 1
+    cuts = range(shared, max(shared - 2, 2), -1)
+    return any(one[cut:] in _ENDINGS and other[cut:] in _ENDINGS for cut in cuts)
+
+
+def _same_words(one: Sequence[str], other: Sequence[str]) -> bool:
+    return len(one) == len(other) and all(same_word(a, b) for a, b in zip(one, other, strict=True))
+
+
+def _starts_with(full: Sequence[str], short: Sequence[str]) -> bool:
+    return 0 < len(short) < len(full) and _same_words(full[: len(short)], short)
+
+
+def merge_bodies(namings: Sequence[tuple[int, str, str]], label: str) -> list[Body]:
+    """Bodies or places with the indexes of their mentions, in the order of their first mention.
+
+    namings: (index in text order, words as written, their nominative) of each mention.
+    """
+    places: dict[Designation, list[int]] = defaultdict(list)
+    for index, surface, nominative in namings:
+        places[read_designation(surface, nominative, label)].append(index)
+    merger = _Merger(label)
+    for name in sorted(places, key=lambda n: (n.acronym is not None, -len(n.words), -len(n.nominative), places[n][0])):
+        merger.add(name, places[name])
+    return sorted(merger.bodies, key=lambda body: min(body.members))
+
+
+class _Merger:
+    """Bodies so far, findable by the first letters of their words, by acronym and by alias."""
+
+    def __init__(self, label: str) -> None:
+        self.bodies: list[Body] = []
+        self._label = label
+        self._by_start: dict[str, list[int]] = defaultdict(list)
+        self._by_key: dict[str, int] = {}
+
+    def add(self, name: Designation, members: list[int]) -> None:
+        place = self._find(name, members[0])
+        if place is None:
+            place = len(self.bodies)
+            self.bodies.append(Body())
+        self.bodies[place].places[name] = members
+        for start in dict.fromkeys(word[:3] for word in name.words):
+            if place not in self._by_start[start][-1:]:
+                self._by_start[start].append(place)
+        for key in self._keys(name):
+            self._by_key.setdefault(key, place)
+
+    def _keys(self, name: Designation) -> list[str]:
+        """What a name can be called by besides its words: its alias key, its acronyms."""
+        keys = [f"alias {key}"] if (key := self._alias(name)) else []
+        if self._label == "ORG":
+            if name.acronym:
+                keys.append(f"acronym {name.acronym}")
+            keys += [f"acronym {letters}" for letters in acronyms(name.nominative)]
+        return keys
+
+    def _alias(self, name: Designation) -> str | None:
+        joined = " ".join(name.words)
+        found = _aliases().get((self._label, joined)) or _aliases().get((self._label, fold(name.nominative)))
+        if found is None and self._label == "ORG":
+            cut = re.sub(r" (?:россии|рф|российской федерации)$", "", joined)
+            found = _aliases().get((self._label, cut)) if cut != joined else None
+        return found
+
+    def _find(self, name: Designation, index: int) -> int | None:
+        if not name.words:
+            return None
+        for key in self._keys(name)[: 2 if name.acronym else 1]:
+            if key in self._by_key and (key.startswith("alias") or name.acronym):
+                return self._by_key[key]
+        starts = dict.fromkeys(word[:3] for word in (*name.words[:1], *name.core[:1]))
+        near = dict.fromkeys(place for start in starts for place in self._by_start.get(start, ())[-_MOST_TRIED:])
+        if self._label == "LOC":
+            near |= dict.fromkeys(self._region(name))
+        scored = [(fit, place) for place in near if (fit := self._fit(name, self.bodies[place]))]
+        if not scored:
+            return None
+        best = max(fit for fit, _ in scored)
+        tied = [place for fit, place in scored if fit == best]
+        return max(tied, key=lambda place: nearness(index, self.bodies[place].members))
+
+    def _region(self, name: Designation) -> list[int]:
+        """Places that a compound short form («Ленобласть») may mean."""
+        match = _REGION_SHORT.match(" ".join(name.words))
+        return list(self._by_start.get(match.group(1)[:3], ())) if match else []
+
+    def _fit(self, name: Designation, body: Body) -> int:
+        fit = _fit_organisation if self._label == "ORG" else _fit_place
+        return max(fit(name, other) for other in body.places)
+
+
+def _fit_organisation(name: Designation, full: Designation) -> int:
+    """0 for different bodies, else how sure it is that a name means a body already named (as fully or more so)."""
+    if _same_words(name.words, full.words):
+        return 9
+    if _is_unit(name) != _is_unit(full):
+        return 0
+    if name.core and full.core:
+        if _same_words(name.core, full.core):
+            return 8
+        if _starts_with(full.core, name.core):
+            return 6
+        if not _is_core_only(name):
+            return 0
+    if name.core and _is_core_only(name) and _same_words(name.core, full.words):
+        return 7
+    if full.core and not name.core and _same_words(name.words, full.core):
+        return 7
+    if _starts_with(full.words, name.words):
+        return _fit_beginning(name, full)
+    return 4 if len(name.words) == 1 < len(full.words) and _is_blend(name.words[0], full.words) else 0
+
+
+def _is_blend(word: str, full: Sequence[str]) -> bool:
+    """Whether a word is made of the start of one word and the next word («нацгвардия»)."""
+    return any(
+        word[:cut] == full[0][:cut] and len(full[1]) > _LONGEST_SYLLABLE and same_word(word[cut:], full[1])
+        for cut in range(3, _LONGEST_SYLLABLE + 1)
+    )
+
+
+def _is_unit(name: Designation) -> bool:
+    """Whether a name is that of a part of a body («пресс-служба …»), not of the body itself."""
+    return name.words[:1] != name.core[:1] and any(same_word(name.words[0], unit) for unit in unit_words())
+
+
+def _is_core_only(name: Designation) -> bool:
+    return len(name.core) == len(name.words)
+
+
+def _fit_beginning(name: Designation, full: Designation) -> int:
+    """A shortened designation: two words and more, or a lone class word."""
+    if len(name.words) > 1:
+        return 5
+    word = name.words[0]
+    if name.acronym and full.words[1] in _TAIL_STARTS:
+        return 5
+    if any(same_word(word, known) for known in class_words() if known[:3] == word[:3]):
+        return 3
+    return 0
+
+
+def _same_designation(name: Designation, other: Designation) -> bool:
+    mine, theirs = tuple(_words(name.nominative)), tuple(_words(other.nominative))
+    return _same_words(mine, theirs) or bool(_REGION_SHORT.match(" ".join(mine)))
+
+
+def _fit_place(name: Designation, full: Designation) -> int:
+    if _same_words(name.words, full.words):
+        return 9
+    short = _REGION_SHORT.match(" ".join(name.words))
+    if not short or len(full.words) != 2 or not same_word(full.words[1], "область"):
+        return 0
+    return 6 if full.words[0][:3] == short.group(1)[:3] else 0
+
+
+@lru_cache(maxsize=50_000)
+def acronyms(nominative: str) -> tuple[str, ...]:
+    """Acronyms, folded, that a designation of several words may have: of all its words, or up to its territory."""
+    letters: list[str] = []
+    lean: list[str] = []
+    found: dict[str, None] = {}
+    for position, word in enumerate(_WORD.findall(clean_word(nominative).replace("-", " "))):
+        folded = fold(word)
+        if folded in legal_forms():
+            continue
+        if position and len(lean) > 1 and (folded in _TAIL_STARTS or word[:1].isupper()):
+            found |= dict.fromkeys(("".join(letters), "".join(lean)))
+        if word.isupper() and len(word) > 1:
+            letters.append(folded)
+            lean.append(folded)
+            continue
+        letters.append(folded[:1])
+        if folded not in _TAIL_STARTS and folded != "и":
+            lean.append(folded[:1])
+    found |= dict.fromkeys(("".join(letters), "".join(lean)))
+    return tuple(short for short in found if _SHORTEST_ACRONYM <= len(short) <= _LONGEST_ACRONYM and len(lean) > 1)

@@ -1,0 +1,147 @@
+"""spaCy component `rupress_entities`: normal forms of mentions and the entities of a release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.document import get, put
+from pipeline.morphology.nominative import capitalised_words, nominative_of
+from pipeline.morphology.wording import DocWords, Word
+from pipeline.records import ENTITY_LABELS, LocalEntity, Mention
+from pipeline.stages.entities.bodies import merge_bodies
+from pipeline.stages.entities.people import GENDERS, Naming, merge_people
+from pipeline.text import clean_word
+
+_WIDEST_BRACKET = 20
+
+
+class Group(NamedTuple):
+    """An entity while it is made: its name, and the norm of each of its mentions by index."""
+
+    name: str
+    norms: dict[int, str]
+
+
+class Shown(NamedTuple):
+    """A mention as it is written: its words, their nominative, and the gender and case of the last word's tag."""
+
+    surface: str
+    nominative: str
+    gender: str | None
+    case: str | None
+
+
+class EntityMerger:
+    """Sets `nominative`, `norm` and `entity` of every PER, ORG and LOC mention and puts the release's entities."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        mentions = list(get(doc, Mention))
+        text = doc.text
+        shown = _read_mentions(doc, text, mentions)
+        merged = sorted(
+            (min(group.norms), label, group.name, group.norms)
+            for label in ENTITY_LABELS
+            for group in _merge(text, mentions, shown, label)
+        )
+        entities = [LocalEntity(label, name, len(norms)) for _, label, name, norms in merged]
+        for number, (_, _, _, norms) in enumerate(merged):
+            for index, norm in norms.items():
+                form = shown[index].nominative
+                mentions[index] = replace(mentions[index], nominative=form, norm=norm, entity=number)
+        put(doc, Mention, mentions)
+        put(doc, LocalEntity, entities)
+        return doc
+
+
+def _read_mentions(doc: Doc, text: str, mentions: Sequence[Mention]) -> dict[int, Shown]:
+    """The mentions of entities by index; one that stands again in the same words and tags is read once."""
+    seen = capitalised_words(doc)
+    words = DocWords(doc)
+    known: dict[tuple[object, ...], Shown] = {}
+    shown: dict[int, Shown] = {}
+    for index, mention in enumerate(mentions):
+        if mention.label not in ENTITY_LABELS:
+            continue
+        surface = text[mention.start_char : mention.end_char]
+        first, last = words.touched(mention.start_char, mention.end_char)
+        key = (mention.label, surface, *words.key(first, last))
+        if key not in known:
+            known[key] = _show(surface, words.between(first, last), mention.label, seen)
+        shown[index] = known[key]
+    return shown
+
+
+def _show(surface: str, words: Sequence[Word], label: str, seen: frozenset[str]) -> Shown:
+    form = clean_word((nominative_of(words, label, seen) if words else surface) or surface)
+    features = words[-1].features if words else {}
+    return Shown(surface, form, GENDERS.get(features.get("Gender", "")), features.get("Case"))
+
+
+def _merge(text: str, mentions: Sequence[Mention], shown: dict[int, Shown], label: str) -> list[Group]:
+    """Entities of a label, those that a bracket equates made one."""
+    indexes = [i for i in shown if mentions[i].label == label]
+    if label == "PER":
+        people = merge_people([_naming(i, shown[i]) for i in indexes])
+        groups = [Group(p.name.text, dict.fromkeys(p.members, p.name.text)) for p in people]
+    else:
+        namings = [(i, shown[i].surface, shown[i].nominative) for i in indexes]
+        groups = [Group(body.name, body.norms(label)) for body in merge_bodies(namings, label)]
+    return _united(groups, list(_glosses(text, [(i, mentions[i]) for i in indexes])))
+
+
+def _naming(index: int, shown: Shown) -> Naming:
+    return Naming(index, clean_word(shown.surface), shown.nominative, shown.gender, shown.case)
+
+
+def _glosses(text: str, mentions: Sequence[tuple[int, Mention]]) -> Iterator[tuple[int, int]]:
+    """Pairs of neighbours where the second is the first in brackets: in Latin letters, or an acronym."""
+    for (first, one), (second, other) in pairwise(mentions):
+        if other.label == "LOC" or not _is_bracket(text, one.end_char, other.start_char):
+            continue
+        words = text[other.start_char : other.end_char]
+        latin = any(c.isascii() and c.isalpha() for c in words) and not any("а" <= c <= "я" for c in words.lower())
+        if latin or (other.label == "ORG" and words.isupper() and " " not in words):
+            yield first, second
+
+
+def _is_bracket(text: str, start: int, end: int) -> bool:
+    """Whether a range is a space and an opening bracket, with or without invisible marks."""
+    return 0 < end - start <= _WIDEST_BRACKET and "(" in text[start:end] and clean_word(text[start:end]) == " ("
+
+
+def _united(groups: list[Group], pairs: Sequence[tuple[int, int]]) -> list[Group]:
+    """Groups after those of the two mentions of each pair are made one, under the name of the first."""
+    if not pairs:
+        return groups
+    place = {index: number for number, group in enumerate(groups) for index in group.norms}
+    names = [group.name for group in groups]
+    members: dict[int, list[int]] = {number: list(group.norms) for number, group in enumerate(groups)}
+    changed: set[int] = set()
+    for first, second in pairs:
+        one, other = place[first], place[second]
+        if one == other:
+            continue
+        small, large = sorted((one, other), key=lambda number: len(members[number]))
+        names[large] = names[one]
+        changed.add(large)
+        place.update(dict.fromkeys(members[small], large))
+        members[large] += members.pop(small)
+    return [
+        Group(names[number], dict.fromkeys(indexes, names[number])) if number in changed else groups[number]
+        for number, indexes in members.items()
+    ]
+
+
+@Language.factory(
+    "rupress_entities",
+    requires=["token.pos", "token.morph", "doc._.rupress"],
+    assigns=["doc._.rupress"],
+)
+def create_entities(nlp: Language, name: str) -> EntityMerger:
+    return EntityMerger()

@@ -1,0 +1,26 @@
+"""Lines of a text with their offsets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_LINE = re.compile(r"[^\n\r]*\S[^\n\r]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank, without the white space around it."""
+
+    start: int
+    end: int
+    words: str
+
+
+def lines_from(text: str, start: int) -> Iterator[Line]:
+    """The lines of a text from an offset on."""
+    for match in _LINE.finditer(text, start):
+        words = match.group().strip()
+        first = match.start() + match.group().index(words[0])
+        yield Line(first, first + len(words), words)

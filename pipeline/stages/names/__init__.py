@@ -1,0 +1,1 @@
+"""Names of people, organisations and places: slovnet's NER, then rules that repair its spans."""

@@ -1,0 +1,54 @@
+"""spaCy component `rupress_names`: people, organisations and places as slovnet's NER cuts them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+from spacy.util import minibatch
+
+from pipeline.document import get, put_mentions
+from pipeline.neural import load_taggers
+from pipeline.records import Mention
+from pipeline.text import clean_word
+
+
+class NameTagger:
+    """Finds names in whole texts, many at once."""
+
+    def __init__(self) -> None:
+        self._tagger = load_taggers().names
+
+    def __call__(self, doc: Doc) -> Doc:
+        return self._tag([doc])[0]
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
+        for batch in minibatch(stream, size=batch_size):  # type: ignore[no-untyped-call]
+            yield from self._tag(batch)
+
+    def _tag(self, docs: Sequence[Doc]) -> Sequence[Doc]:
+        words = [[token for token in doc if clean_word(token.text).strip()] for doc in docs]
+        tagged = self._tagger.tag([[clean_word(token.text) for token in tokens] for tokens in words])
+        for doc, tokens, tags in zip(docs, words, tagged, strict=True):
+            put_mentions(doc, (*get(doc, Mention), *_mentions(tokens, tags)))
+        return docs
+
+
+def _mentions(tokens: Sequence[Token], tags: Sequence[str]) -> Iterator[Mention]:
+    """Spans of BIO tags as mentions."""
+    start: int | None = None
+    for place in range(len(tags) + 1):
+        tag = tags[place] if place < len(tags) else "O"
+        if start is not None and tag != f"I-{tags[start][2:]}":
+            last = tokens[place - 1]
+            yield Mention(tokens[start].idx, last.idx + len(last.text), tags[start][2:], found_by="names.slovnet")
+            start = None
+        if start is None and tag != "O":
+            start = place
+    return
+
+
+@Language.factory("rupress_names", assigns=["doc.ents", "doc._.rupress"])
+def create_names(nlp: Language, name: str) -> NameTagger:
+    return NameTagger()

@@ -1,0 +1,1 @@
+"""Positions: who holds, held, gets or leaves which post, and where."""

@@ -1,0 +1,146 @@
+"""The words of posts: their nouns, the adjectives of titles, kinds of body, verbs that appoint and dismiss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
+
+from pipeline.morphology.analyzer import grammemes, parses
+from pipeline.text import clean_word
+from pipeline.words import read_rows
+
+_PACKAGE = __package__ or "pipeline.stages.positions"
+PREFIXES = ("экс", "вице", "со", "топ", "пресс", "лорд", "контр", "обер", "унтер", "арт", "медиа", "теле", "кино")
+_SHORT_DEPUTY = "зам"
+_NOMINAL = frozenset({"NOUN", "ADJF", "PRTF"})
+
+
+def fold(word: str) -> str:
+    """A word in lower case with е for ё."""
+    return clean_word(word).lower().replace("ё", "е")
+
+
+@cache
+def _rows(name: str, column: str) -> dict[str, dict[str, str]]:
+    return {fold(row[column]): row for row in read_rows(_PACKAGE, name)}
+
+
+def _posts() -> dict[str, dict[str, str]]:
+    return _rows("posts.tsv", "noun")
+
+
+@lru_cache(maxsize=100_000)
+def lemmas(word: str) -> tuple[str, ...]:
+    """Folded dictionary forms of a word read as a noun or an adjective, the word itself first."""
+    folded = fold(word)
+    found: list[str] = []
+    for parse in parses(folded):
+        if parse.tag.POS == "PRTF":
+            gender = "femn" if "femn" in grammemes(parse) else "masc"
+            form = parse.inflect(frozenset({"nomn", "sing", gender}))
+            found.append(fold(form.word if form else folded))
+        elif parse.tag.POS in _NOMINAL:
+            found.append(fold(parse.normal_form))
+    return tuple(dict.fromkeys([folded, *found]))
+
+
+@lru_cache(maxsize=100_000)
+def post_noun(word: str) -> str | None:
+    """The noun of the list that a word in any case is, prefixes and compounds seen through; None for other words."""
+    whole = _known(word, _posts().__contains__)
+    if whole:
+        return whole
+    folded = fold(word)
+    if "-" in folded:
+        first, _, rest = folded.partition("-")
+        if first in PREFIXES:
+            return post_noun(rest)
+        if "-" in rest:
+            return post_noun(folded.rpartition("-")[2])
+        return post_noun(first) if post_noun(rest) or _is_animate(rest) else None
+    if folded.startswith(_SHORT_DEPUTY) and len(folded) > 7 and _known(folded[3:], _posts().__contains__):
+        return "заместитель"
+    return None
+
+
+def _is_animate(word: str) -> bool:
+    """Whether a word is a noun for a person, or no word that the dictionary knows."""
+    found = parses(word)
+    return any("anim" in grammemes(parse) for parse in found) or not any(parse.is_known for parse in found)
+
+
+def _known(word: str, known: Callable[[str], bool]) -> str | None:
+    return next((lemma for lemma in lemmas(word) if known(lemma)), None)
+
+
+def is_office(noun: str) -> bool:
+    """Whether a post noun is an office, held in a body or a territory, rather than a profession."""
+    return _posts()[noun]["kind"] == "office"
+
+
+def is_rank(noun: str) -> bool:
+    """Whether a noun is a rank or a mere description, seen through on the way to a post but none itself."""
+    return _posts()[noun]["kind"] == "rank"
+
+
+def hosts(noun: str) -> frozenset[str]:
+    """Kinds of body that a post is usually held in («судья»: суд), folded."""
+    row = _rows("hosts.tsv", "noun").get(noun)
+    return frozenset(fold(word) for word in row["bodies"].split()) if row else frozenset()
+
+
+def governs(noun: str) -> str:
+    """What a post noun takes: `post` (another post in the genitive), `ablt` (the instrumental), else ""."""
+    return _posts()[noun]["governs"]
+
+
+@lru_cache(maxsize=50_000)
+def modifier(word: str) -> dict[str, str] | None:
+    """The row of an adjective that may be part of a title."""
+    table = _rows("modifiers.tsv", "adjective")
+    return next((table[lemma] for lemma in _whole_and_last_half(word) if lemma in table), None)
+
+
+def _whole_and_last_half(word: str) -> Iterator[str]:
+    yield from lemmas(word)
+    if "-" in word:
+        yield from lemmas(word.rpartition("-")[2])
+
+
+@lru_cache(maxsize=50_000)
+def body_noun(word: str) -> str | None:
+    """The kind of body that a word in any case names («департаменту» is «департамент»)."""
+    return _known(word, _rows("bodies.tsv", "noun").__contains__)
+
+
+def body_kind(noun: str) -> str:
+    """public, company, works or inner."""
+    return _rows("bodies.tsv", "noun")[noun]["kind"]
+
+
+def is_business(noun: str) -> bool:
+    """Whether a body noun names a company of any sort («фирма», «завод»)."""
+    return body_kind(noun) in ("company", "works")
+
+
+@lru_cache(maxsize=20_000)
+def is_group_of_persons(name: str) -> bool:
+    """Whether a designation is headed by a plural of persons («хирурги больницы»), which employs nobody."""
+    for word in name.split()[:4]:
+        found = [p for p in parses(fold(word)) if p.tag.POS in ("NOUN", "ADJF", "PRTF")]
+        if not found:
+            return False
+        if found[0].tag.POS == "NOUN":
+            return {"anim", "plur", "nomn"} <= grammemes(found[0])
+    return False
+
+
+def is_inner(noun: str) -> bool:
+    """Whether a body noun alone names a part of a body («правление», «цех»)."""
+    return _rows("bodies.tsv", "noun")[noun]["part"] == "inner"
+
+
+def copula_status(lemma: str) -> str | None:
+    """What a verb that joins a person to a post says: current, appointed or dismissed; None for other verbs."""
+    row = _rows("copulas.tsv", "verb").get(fold(lemma))
+    return row["status"] if row else None

@@ -1,0 +1,149 @@
+"""The organisation of a post: named in the phrase, or the one that a lone class noun or silence points back to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.morphology.nominative import nominative
+from pipeline.records import LocalEntity, Mention
+from pipeline.stages.positions.lexicon import body_kind, body_noun, fold, hosts, is_group_of_persons, is_office, lemmas
+from pipeline.stages.positions.post import Post
+from pipeline.stages.positions.view import CLOSE_QUOTES, OPEN_QUOTES, Sentence
+from pipeline.text import clean_word
+
+_SHORT_FOR = {"главк": "управление", "вуз": "университет", "дочка": "общество", "ведомство": "министерство"}
+_COMPANY_MARKS = frozenset("ооо ао пао зао оао гк гуп муп уп акб кб мкпао оу ук тк ип нпо".split())
+_COMPANY_POSTS = frozenset(
+    "гендиректор директор управляющий основатель основательница сооснователь соучредитель учредитель совладелец "
+    "президент вице-президент бухгалтер партнер менеджер топ-менеджер технолог председатель владелец "
+    "руководитель замдиректора гендир".split()
+)
+_TEAMS = frozenset({"клуб", "команда"})
+_POSSESSIVES = frozenset("ее его их".split())
+
+
+@dataclass(slots=True)
+class Bodies:
+    """Organisations of a release as posts refer to them: entities, and their mentions in text order."""
+
+    text: str
+    mentions: Sequence[Mention]
+    entities: Sequence[LocalEntity]
+    _words: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    def named(self, sentence: Sentence, post: Post) -> tuple[str | None, int | None]:
+        """Name and entity of the organisation of a post, None and None where there is none."""
+        if post.body is not None and post.chain is None:
+            mention = post.body.mention
+            return mention.norm or mention.nominative, mention.entity
+        if post.chain is not None:
+            tokens = [sentence.tokens[place] for place in range(*post.chain)]
+            name = nominative(tokens, "ORG")
+            whole = post.body.mention.entity if post.body is not None else None
+            return name, whole if whole is not None else self._entity_named(name)
+        entity = self._referred(sentence, post)
+        if entity is None and post.bare and body_kind(post.bare) != "company" and sentence.text(post.end - 1).isalpha():
+            post.title += range(max(post.title) + 1, post.end)
+        return (self.entities[entity].name, entity) if entity is not None else (None, None)
+
+    def _entity_named(self, name: str) -> int | None:
+        return next((i for i, e in enumerate(self.entities) if e.label == "ORG" and fold(e.name) == fold(name)), None)
+
+    def _referred(self, sentence: Sentence, post: Post) -> int | None:
+        before = sentence.tokens[post.start].idx
+        if post.place:
+            return None
+        if post.bare:
+            return self._by_class(post.bare, before, sentence)
+        if fold(sentence.text(post.start - 1)) in _POSSESSIVES:
+            return next((mention.entity for mention in self._earlier(before)), None)
+        if post.part is not None and (entity := self._headed_by(post.part[0], before)) is not None:
+            post.title.remove(post.part[1])
+            return entity
+        return self._implied(post, before)
+
+    def _implied(self, post: Post, before: int) -> int | None:
+        """The organisation that a post without one is in: of a fitting kind, else the one named most so far."""
+        kinds = set().union(*(hosts(inner.noun) for inner in (post, *post.inner)))
+        if kinds:
+            fitting = (m.entity for m in self._earlier(before) if m.entity is not None)
+            found = next((entity for entity in fitting if kinds & self._class_words(entity)), None)
+            if found is None and kinds & _TEAMS:
+                found = self._team(before)
+            if found is not None:
+                return found
+        innermost = post.inner[-1].noun if post.inner and is_office(post.noun) else post.noun
+        return self._main(before) if innermost in _COMPANY_POSTS else None
+
+    def _headed_by(self, noun: str, before: int) -> int | None:
+        """The nearest earlier organisation whose own head is a class noun («Общественный совет при …»)."""
+        for mention in self._earlier(before):
+            if mention.entity is not None and noun in self._head_words(mention.entity):
+                return mention.entity
+        return None
+
+    def _head_words(self, entity: int) -> frozenset[str]:
+        return frozenset(lemma for word in self.entities[entity].name.split()[:3] for lemma in lemmas(word))
+
+    def _by_class(self, noun: str, before: int, sentence: Sentence) -> int | None:
+        """The nearest earlier organisation of a class («фонда»), else the nearest company for a class of company."""
+        wanted = {noun, _SHORT_FOR.get(noun, noun)}
+        for mention in self._earlier(before):
+            if mention.entity is not None and self._is_called(mention.entity, wanted):
+                return mention.entity
+        if noun in _TEAMS:
+            return self._team(before)
+        if body_kind(noun) != "company":
+            return None
+        subject = self._subject(sentence, before)
+        return subject if subject is not None else self._main(before)
+
+    def _is_called(self, entity: int, wanted: set[str]) -> bool:
+        """Whether a name has a class noun in it, alone or at the end of a compound («Совкомбанк»)."""
+        words = self._class_words(entity)
+        return bool(wanted & words) or any(word.endswith(noun) for word in words for noun in wanted if len(noun) > 3)
+
+    def _subject(self, sentence: Sentence, before: int) -> int | None:
+        """The first company that a sentence names, where it is named in the nominative before a place."""
+        for start, name in sorted(sentence.bodies.items()):
+            if name.mention.end_char > before or not self._is_company(name.mention):
+                continue
+            return name.mention.entity if sentence.case(start) in ("Nom", "") else None
+        return None
+
+    def _main(self, before: int) -> int | None:
+        """The company named most often so far, the first named of several."""
+        outer = [m for m in self._earlier(before) if m.parent is None and self._is_company(m)]
+        counted = Counter(m.entity for m in reversed(outer))
+        return max(counted, key=lambda entity: counted[entity]) if counted else None
+
+    def _team(self, before: int) -> int | None:
+        """The one named most often so far by a name between marks alone, as teams are («Чайка»)."""
+        named = [m.entity for m in reversed(self._earlier(before)) if m.entity is not None and m.parent is None]
+        counted = Counter(entity for entity in named if self._is_bare_name(entity))
+        return max(counted, key=lambda entity: counted[entity]) if counted else None
+
+    def _is_bare_name(self, entity: int) -> bool:
+        name = self.entities[entity].name
+        marked = name[:1] in OPEN_QUOTES and name[-1:] in CLOSE_QUOTES
+        return marked and not any(body_noun(word) for word in self._class_words(entity))
+
+    def _earlier(self, before: int) -> list[Mention]:
+        """Organisations named before a place, the nearest first."""
+        known = (m for m in reversed(self.mentions) if m.label == "ORG" and m.entity is not None)
+        return [m for m in known if m.end_char <= before and not is_group_of_persons(m.nominative or m.norm or "")]
+
+    def _is_company(self, mention: Mention) -> bool:
+        if mention.entity is None:
+            return False
+        name = self.entities[mention.entity].name
+        marked = any(mark in name for mark in OPEN_QUOTES) or any(c.isascii() and c.isalpha() for c in name)
+        return marked or bool(self._class_words(mention.entity) & _COMPANY_MARKS)
+
+    def _class_words(self, entity: int) -> frozenset[str]:
+        if entity not in self._words:
+            words = clean_word(self.entities[entity].name).replace("«", " ").replace("»", " ").replace('"', " ").split()
+            self._words[entity] = frozenset(lemma for word in words for lemma in lemmas(word))
+        return self._words[entity]

@@ -1,0 +1,341 @@
+"""Which person holds which post: the ways in which a sentence joins the two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.stages.positions.lexicon import copula_status, fold, is_office, is_rank
+from pipeline.stages.positions.post import Post
+from pipeline.stages.positions.view import Name, Sentence
+
+_DASHES = ("—", "–", "-", "―")
+_FORMER_WORDS = frozenset("ранее прежде раньше прежний".split())
+_APPOINTING = frozenset("назначение назначить назначать избрание избрать утвердить назначен избран".split())
+_APPOINTED = frozenset("назначить избрать утвердить освободить уволить отстранить назначен избран".split())
+_DISMISSING = frozenset(
+    "отставка уволить освободить отстранить снять покинуть оставить сложить прекратить уйти".split()
+)
+_DISMISSING_SOMEBODY = frozenset("уволить увольнять отстранить отстранять".split())
+_DUTIES = "обязанност"
+_PERFORMING = frozenset({"исполнять", "выполнять", "исполнить"})
+_BECAME = frozenset("стал стала станет".split())
+_FAR = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A person, a post, the rule that joined them and what it says of the post; `status` None: as the post says."""
+
+    person: Name
+    post: Post
+    rule: str
+    status: str | None = None
+
+
+def find_statements(sentence: Sentence, posts: list[Post]) -> list[Statement]:
+    """All statements of a sentence; a post that one rule has taken is left alone by those after it."""
+    if not posts:
+        return []
+    found: list[Statement] = []
+    taken: set[int] = set()
+    for rule in RULES:
+        for statement in rule(sentence, posts, taken):
+            found.append(statement)
+            taken.add(id(statement.post))
+    return [statement for statement in found if is_emitted(statement)]
+
+
+def apposition_left(sentence: Sentence, posts: list[Post], taken: set[int]) -> Iterator[Statement]:
+    """«министр культуры Анна Белова», «директор завода, депутат Иван Петров», «судьи А. Белов и Б. Чернов»."""
+    for number, post in enumerate(posts):
+        people = _people_from(sentence, post.end)
+        if not people:
+            continue
+        chosen = _agreeing(sentence, post, people[0])
+        if chosen is None:
+            continue
+        group = people if chosen.is_plural else people[:1]
+        shared = _posts_before(sentence, posts, number, post)
+        if len(people) > 1 and not chosen.is_plural and len(shared) == 1 and _joined_by_and(sentence, shared[0], post):
+            yield Statement(people[0], shared[0], "apposition_left_each")
+            yield Statement(people[1], chosen, "apposition_left_each")
+            continue
+        status = _dismissed_by_verb(sentence, post)
+        for person in group:
+            yield Statement(person, chosen, "apposition_left" if len(group) == 1 else "list", status)
+        for other in shared:
+            yield Statement(people[0], other, "apposition_left")
+        if chosen is not post:
+            yield from _after_holder(sentence, post, people[0])
+
+
+def _dismissed_by_verb(sentence: Sentence, post: Post) -> str | None:
+    """«уволил директора завода Ивана Белова»: the object of a verb that dismisses loses the post."""
+    place = post.start - 1
+    if post.case not in ("Acc", "Gen") or place < 0 or sentence.pos(place) != "VERB":
+        return None
+    return "dismissed" if fold(sentence.tokens[place].lemma_) in _DISMISSING_SOMEBODY else None
+
+
+def _people_from(sentence: Sentence, place: int) -> list[Name]:
+    """The people named from a place on: one, or several joined by commas and «и»."""
+    people: list[Name] = []
+    here = place
+    while True:
+        person = next((name for name in sentence.people if name.start == here), None)
+        if person is None:
+            return people
+        people.append(person)
+        if fold(sentence.text(person.end)) not in (",", "и"):
+            return people
+        here = person.end + 1
+
+
+def _agreeing(sentence: Sentence, post: Post, person: Name) -> Post | None:
+    """The post, or a post inside it, that agrees with a person in case; the outermost where none is sure."""
+    cases = {sentence.case(place) for place in range(person.start, person.end)} - {""}
+    if not cases or not post.case or _agree(post.case, cases):
+        return post
+    inner = post
+    while inner.inner:
+        inner = inner.inner[0]
+        if _agree(inner.case, cases) and inner.end == person.start and inner.status != "acting":
+            return inner
+    return post if post.end == person.start else None
+
+
+def _after_holder(sentence: Sentence, post: Post, holder: Name) -> Iterator[Statement]:
+    """«пресс-секретарь президента Ивана Белова Пётр Чернов»: the outer post is the second person's."""
+    person = next((name for name in sentence.people if name.start == holder.end), None)
+    if person is not None:
+        yield Statement(person, post, "apposition_left")
+
+
+def _posts_before(sentence: Sentence, posts: list[Post], number: int, post: Post) -> list[Post]:
+    """Posts joined to the left of a post by commas or «и» in the same case: all of one person."""
+    found: list[Post] = []
+    last = post
+    for other in reversed(posts[:number]):
+        gap = range(other.end, last.start)
+        joined = not gap or (len(gap) == 1 and fold(sentence.text(gap[0])) in (",", "и", "-", "—", "–"))
+        if not joined or other.is_plural or (other.case and last.case and other.case != last.case):
+            break
+        if any(person.end == other.start for person in sentence.people):
+            break
+        if any(person.end + 1 == other.start and sentence.text(person.end) == "," for person in sentence.people):
+            break
+        found.append(other)
+        last = other
+    return found
+
+
+def _joined_by_and(sentence: Sentence, first: Post, second: Post) -> bool:
+    return second.start - first.end == 1 and fold(sentence.text(first.end)) == "и"
+
+
+def apposition_right(sentence: Sentence, posts: list[Post], taken: set[int]) -> Iterator[Statement]:
+    """«Анна Белова, директор завода,», «Белова (директор завода)», «Анна Белова — директор завода»."""
+    for person in sentence.people:
+        mark = sentence.text(person.end)
+        here = person.end + 1
+        if mark == "," and sentence.text(here) in _DASHES:
+            here += 1
+        if mark not in (",", "(", ":", *_DASHES):
+            continue
+        status, here = _time_words(sentence, here)
+        while (post := next((p for p in posts if p.start == here and id(p) not in taken), None)) is not None:
+            if not _closes(sentence, post, mark) or not _right_agrees(sentence, post, person, mark, status):
+                break
+            yield Statement(person, post, "apposition_right" if mark not in _DASHES else "dash", status)
+            if fold(sentence.text(post.end)) not in ("и", ","):
+                break
+            status, here = _time_words(sentence, post.end + 1)
+
+
+def _time_words(sentence: Sentence, place: int) -> tuple[str | None, int]:
+    """«ранее —», «до этого», «прежде работавшая» before a post: it is a former one."""
+    here = place
+    if fold(sentence.text(here)) in ("ныне", "сейчас", "теперь", "также"):
+        return None, here + 1
+    if fold(sentence.text(here)) == "еще":
+        here += 1
+    if fold(sentence.text(here)) in _FORMER_WORDS:
+        here += 1
+    elif fold(sentence.text(here)) in ("до", "перед") and fold(sentence.text(here + 1)) in ("этого", "этим", "того"):
+        here += 2
+    else:
+        return None, place
+    if sentence.text(here) in (*_DASHES, ","):
+        here += 1
+    if fold(sentence.text(here)).startswith(("работав", "занимав", "служив", "являв", "бывш", "трудив")):
+        here += 1
+    return "former", here
+
+
+def _closes(sentence: Sentence, post: Post, mark: str) -> bool:
+    """Whether an apposition ends where its post does, and no person takes the post from the right."""
+    following = sentence.text(post.end)
+    if any(person.start == post.end for person in sentence.people):
+        return False
+    return following in (",", ".", ";", ")", "", ":", "!", "?", "»", "и") or mark in _DASHES or fold(following) == "и"
+
+
+def _right_agrees(sentence: Sentence, post: Post, person: Name, mark: str, status: str | None) -> bool:
+    if status is not None or not post.case:
+        return True
+    cases = {sentence.case(place) for place in range(person.start, person.end)} - {""}
+    if mark in _DASHES or mark == ":":
+        return post.case == "Nom"
+    return _agree(post.case, cases) or not cases
+
+
+def _agree(case: str, cases: set[str]) -> bool:
+    """Whether a case is among others; accusative and genitive of persons are alike."""
+    return case in cases or (case in ("Acc", "Gen") and bool(cases & {"Acc", "Gen"}))
+
+
+def bare_right(sentence: Sentence, posts: list[Post], taken: set[int]) -> Iterator[Statement]:
+    """«Белова Анна Ивановна директор завода ,» of lists: no mark between the name and the post."""
+    for person in sentence.people:
+        if person.end - person.start < 2:
+            continue
+        post = next((p for p in posts if p.start == person.end and id(p) not in taken), None)
+        if post is None or post.case not in ("Nom", "") or not _closes(sentence, post, ","):
+            continue
+        yield Statement(person, post, "bare_right")
+
+
+def dash_left(sentence: Sentence, posts: list[Post], taken: set[int]) -> Iterator[Statement]:
+    """«официальный представитель — Анна Белова», «Директор: Белова А. И.»."""
+    for post in posts:
+        if id(post) in taken or sentence.text(post.end) not in (*_DASHES, ":") or post.case not in ("Nom", ""):
+            continue
+        people = _people_from(sentence, post.end + 1)
+        for person in people if post.is_plural else people[:1]:
+            yield Statement(person, post, "dash_left" if not post.is_plural else "list")
+
+
+def office(sentence: Sentence, posts: list[Post], taken: set[int]) -> Iterator[Statement]:
+    """«занимает должность директора», «покинул пост министра», «о назначении Беловой на пост ректора»."""
+    for post in posts:
+        before = fold(sentence.text(post.start - 1))
+        duties = before.startswith(_DUTIES) and _is_performed(sentence, post)
+        if id(post) in taken or not (duties or before.startswith(("пост", "должност", "кресл", "полномочи"))):
+            continue
+        person = _nearest_person(sentence, post)
+        if person is not None:
+            yield Statement(person, post, "office", "acting" if duties else _office_status(sentence, post))
+
+
+def _is_performed(sentence: Sentence, post: Post) -> bool:
+    """Whether a verb of the sentence says that somebody performs duties: «обязанности ректора исполняет Белова»."""
+    near = sentence.tokens[max(0, post.start - _FAR) : post.end + _FAR]
+    return any(fold(t.lemma_) in _PERFORMING and t.pos_ == "VERB" and "VerbForm=Part" not in str(t.morph) for t in near)
+
+
+def _office_status(sentence: Sentence, post: Post) -> str:
+    lemmas = {fold(token.lemma_) for token in sentence.tokens[max(0, post.start - _FAR) : post.end + _FAR]}
+    if lemmas & _APPOINTING or "займет" in {fold(token.text) for token in sentence.tokens}:
+        return "appointed"
+    if lemmas & _DISMISSING or fold(sentence.text(post.start - 2)) in ("с", "со"):
+        return "dismissed"
+    past = any(fold(token.lemma_) == "занимать" and "Tense=Past" in str(token.morph) for token in sentence.tokens)
+    return "former" if past else "current"
+
+
+def copula(sentence: Sentence, posts: list[Post], taken: set[int]) -> Iterator[Statement]:
+    """«Директором назначена Анна Белова», «Белова является ректором», «избрали Белову президентом»."""
+    for post in posts:
+        acting = post.status == "acting" and not post.case
+        if id(post) in taken or not (post.case == "Ins" or acting) or _governed(sentence, post):
+            continue
+        verb = _copula_near(sentence, post)
+        person = (_pronoun(sentence) or _nearest_person(sentence, post)) if verb is not None else None
+        if verb is not None and person is not None:
+            yield Statement(person, post, "copula", _copula_status(sentence, verb, post))
+
+
+def _governed(sentence: Sentence, post: Post) -> bool:
+    here = post.start - 1
+    while here > 0 and sentence.pos(here) in ("ADJ", "DET") and sentence.case(here) in (post.case, ""):
+        here -= 1
+    return sentence.pos(here) == "ADP"
+
+
+def _copula_near(sentence: Sentence, post: Post) -> int | None:
+    """The nearest verb of the list around a post, no other sentence part between."""
+    near: list[tuple[int, int]] = []
+    for place in range(max(0, post.start - _FAR), min(len(sentence), post.end + _FAR)):
+        token = sentence.tokens[place]
+        if token.pos_ in ("VERB", "AUX", "ADJ") and "Case" not in token.morph.to_dict() and copula_status(token.lemma_):
+            near.append((post.start - place if place < post.start else place - post.end + 1, place))
+    return min(near)[1] if near else None
+
+
+def _copula_status(sentence: Sentence, verb: int, post: Post) -> str | None:
+    status = copula_status(sentence.tokens[verb].lemma_)
+    if status == "current":
+        return "former" if "Tense=Past" in str(sentence.tokens[verb].morph) else None
+    return "acting" if post.status == "acting" else status
+
+
+_PRONOUNS = {"он": "Masc", "она": "Fem"}
+
+
+def _pronoun(sentence: Sentence) -> Name | None:
+    """The person of the sentence before that «он» or «она» means, in a sentence that names nobody in the nominative."""
+    if any("Nom" in {sentence.case(place) for place in range(p.start, p.end)} for p in sentence.people):
+        return None
+    words = (fold(token.text) for token in sentence.tokens)
+    return next((sentence.before.get(_PRONOUNS[word]) for word in words if word in _PRONOUNS), None)
+
+
+def _nearest_person(sentence: Sentence, post: Post) -> Name | None:
+    """The person of a post in the clause: nearest, a subject or an object before others."""
+    best: tuple[int, Name] | None = None
+    subjects = [person for person in sentence.people if _is_subject_of_appointing(sentence, person)]
+    for person in subjects or sentence.people:
+        gap = person.start - post.end if person.start >= post.end else post.start - person.end
+        cases = {sentence.case(place) for place in range(person.start, person.end)}
+        cost = max(gap, 0) + (0 if cases & {"Nom", "Acc"} else 6) + _barriers(sentence, person, post)
+        if cost <= _FAR and (best is None or cost < best[0]):
+            best = (cost, person)
+    return best[1] if best else None
+
+
+def _is_subject_of_appointing(sentence: Sentence, person: Name) -> bool:
+    """Whether a person in the nominative is who «назначен», «избрана», «освобождён» in a sentence are said of."""
+    if "Nom" not in {sentence.case(place) for place in range(person.start, person.end)}:
+        return False
+    low, high = max(0, person.start - _FAR), min(len(sentence), person.end + _FAR)
+    return any(
+        fold(sentence.tokens[place].lemma_) in _APPOINTED
+        and sentence.pos(place) in ("VERB", "ADJ")
+        and "Variant=Short" in str(sentence.tokens[place].morph)
+        for place in range(low, high)
+    )
+
+
+def _barriers(sentence: Sentence, person: Name, post: Post) -> int:
+    low, high = (post.end, person.start) if person.start >= post.end else (person.end, post.start)
+    return sum(8 for place in range(low, high) if sentence.text(place) in (";", "—", "»"))
+
+
+def taken_up(sentence: Sentence, left: list[Post]) -> Statement | None:
+    """«Ждут нового ректора. Им стала Анна Белова»: the post that the sentence before leaves without a person."""
+    if fold(sentence.text(0)) not in ("им", "ею", "ей") or fold(sentence.text(1)) not in _BECAME:
+        return None
+    person = next((person for person in sentence.people if person.start == 2), None)
+    office = next((post for post in reversed(left) if is_office(post.noun) and not post.is_plural), None)
+    if person is None or office is None:
+        return None
+    return Statement(person, office, "copula", "appointed")
+
+
+def is_emitted(statement: Statement) -> bool:
+    """Whether a statement is of a post; a rank or a description («генерал-майор», «автор») is none."""
+    return not is_rank(statement.post.noun)
+
+
+RULES = (apposition_left, apposition_right, bare_right, dash_left, office, copula)

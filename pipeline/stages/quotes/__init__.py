@@ -1,0 +1,1 @@
+"""Quotes: who said what, in what role, by punctuation first, a table of reporting words second."""

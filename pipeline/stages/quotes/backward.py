@@ -1,0 +1,96 @@
+"""Reports that point back: Ц. Об этом сообщил X. О том, что Ц, сообщил X."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.stages.quotes.attribution import subject
+from pipeline.stages.quotes.claims import Claim, clean_parts
+from pipeline.stages.quotes.cues import Cue, cues_in
+from pipeline.stages.quotes.indirect import kind_of
+from pipeline.stages.quotes.lists import word_list
+from pipeline.stages.quotes.reading import Range, Reading
+
+_OPENINGS = (("об", "этом"), ("о", "чём"), ("о", "чем"), ("это",))
+_STATED = word_list("stated")
+
+
+def backward(reading: Reading, number: int) -> Claim | None:
+    """The quote that the sentence with this number reports by pointing back to the sentence before it."""
+    sentence = reading.sentences[number]
+    return _that(reading, sentence) or (_about_this(reading, number) if number else None)
+
+
+def _that(reading: Reading, sentence: Range) -> Claim | None:
+    """О том, что Ц, сообщил X."""
+    words = reading.words[sentence.first : sentence.first + 4]
+    if [w.lower for w in words] != ["о", "том", ",", "что"]:
+        return None
+    for cue in cues_in(reading, sentence.first + 5, sentence.last):
+        comma = cue.first - 1
+        while comma > sentence.first + 4 and cue.first - comma < 15 and reading.words[comma].text != ",":
+            comma -= 1
+        if reading.words[comma].text != "," or cue.form == "gerund" or not cue.takes("c"):
+            continue
+        who = subject(reading, cue, comma, sentence.last)
+        if who is None:
+            continue
+        start = sentence.first + 4
+        parts = clean_parts(reading, [(reading.words[start].start, reading.words[comma - 1].end)])
+        if parts:
+            kind = kind_of(reading, start, comma)
+            return Claim(kind, parts, "about_that", cue, who, reading.words[cue.first].start)
+    return None
+
+
+def _about_this(reading: Reading, number: int) -> Claim | None:
+    """Ц. Об этом сообщил X."""
+    sentence, content = reading.sentences[number], reading.sentences[number - 1]
+    if not _points_back(reading, sentence):
+        return None
+    cue = next(
+        (c for c in cues_in(reading, sentence.first, sentence.last) if c.takes("c") and c.form != "gerund"), None
+    )
+    if cue is None or any(w.lower == "что" for w in reading.words[sentence.first : cue.first]):
+        return None
+    if reading.is_silent(reading.words[content.first].start):
+        return None
+    start = _past_preamble(reading, content)
+    parts = clean_parts(reading, [(reading.words[start].start, reading.words[content.last - 1].end)])
+    who = subject(reading, cue, sentence.first, sentence.last)
+    if not parts or (who is None and not cue.is_impersonal):
+        return None
+    return Claim(kind_of(reading, start, content.last), parts, "about_this", cue, who, reading.words[cue.first].start)
+
+
+def _points_back(reading: Reading, sentence: Range) -> bool:
+    words = [w.lower for w in reading.words[sentence.first : sentence.first + 3]]
+    if words[:2] == ["об", "этом"]:
+        follower = reading.words[sentence.first + 2] if sentence.first + 2 < sentence.last else None
+        return follower is not None and not (follower.is_nominal and follower.case == "Loc")
+    return (
+        len(words) > 2
+        and words[0] in ("такое", "такие", "такой", "такую")
+        and any(w.lemma in _STATED for w in reading.words[sentence.first + 1 : sentence.first + 3])
+    )
+
+
+def _past_preamble(reading: Reading, content: Range) -> int:
+    """Behind the sentence's own «было объявлено, что»."""
+    for place in range(content.first, min(content.last - 1, content.first + 5)):
+        word = reading.words[place]
+        if word.lower == "что" and reading.words[place - 1].text == "," and reading.words[place - 2].gender == "Neut":
+            return place + 1
+    return content.first
+
+
+def pointing(reading: Reading) -> Iterator[Claim]:
+    """All reports that point back."""
+    for number in range(len(reading.sentences)):
+        if not reading.is_silent(reading.words[reading.sentences[number].first].start):
+            claim = backward(reading, number)
+            if claim is not None:
+                yield claim
+
+
+__all__ = ["Cue", "backward", "pointing"]

@@ -1,0 +1,149 @@
+"""Organisations behind a mention: «в министерстве» is the ministry named before, a document speaks for its issuer."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from itertools import pairwise
+
+from pipeline.records import Mention
+from pipeline.stages.quotes.lists import word_list
+from pipeline.stages.quotes.people import RECENT, People
+from pipeline.stages.quotes.reading import Reading
+from pipeline.stages.quotes.who import Who, classes
+
+ANY_BODY = word_list("any_body")
+
+
+_FIRMS = word_list("firm")
+_RELEASED = word_list("released_document")
+PRESS = ("пресс-служб", "пресс-центр")
+
+
+class Organisations:
+    """The organisations of one text, by the words that name them."""
+
+    def __init__(self, reading: Reading, people: People) -> None:
+        self._reading, self._people = reading, people
+        self._mentions = [m for m in reading.mentions if m.label == "ORG"]
+        self._starts = [m.start_char for m in self._mentions]
+        self._heads = [self._head(m) for m in self._mentions]
+        self._served = self._bodies_served()
+
+    def _bodies_served(self) -> dict[str, str]:
+        """For the name of each press service that holds the name of its body, that name."""
+        served: dict[str, str] = {}
+        for press, body in pairwise(self._mentions):
+            if body.end_char <= press.end_char and self.name(press).lower().startswith(PRESS):
+                served.setdefault(self.name(press), self.name(body))
+        return served
+
+    def _head(self, mention: Mention) -> str:
+        spots = self._reading.range_of(mention.start_char, mention.end_char)
+        word = next((w for w in self._reading.words[spots.first : spots.last] if w.is_nominal), None)
+        return word.lemma if word else ""
+
+    def name(self, mention: Mention) -> str:
+        """The fullest name of an organisation, nominative."""
+        if mention.norm:
+            return mention.norm
+        spots = self._reading.range_of(mention.start_char, mention.end_char)
+        return mention.nominative or self._people.phrase(spots.first, spots.last, "ORG")
+
+    def inside(self, first: int, last: int) -> tuple[str | None, int | None]:
+        """The widest organisation named among some words."""
+        found = max(
+            self._reading.mentions_in(first, last, "ORG"), key=lambda m: m.end_char - m.start_char, default=None
+        )
+        return (self.name(found), found.entity) if found is not None else (None, None)
+
+    def employer(self, who: Who, name: str | None) -> str | None:
+        """The organisation that a source of words is or works for: of a press service the body that it serves."""
+        served = [
+            m
+            for m in self._reading.mentions_in(who.first, who.last, "ORG")
+            if not self._head(m).startswith(PRESS) and not self.name(m).lower().startswith(PRESS)
+        ]
+        if name is None or not name.lower().startswith(PRESS):
+            return name
+        widest = max(served, key=lambda m: m.end_char - m.start_char, default=None)
+        return self.name(widest) if widest is not None else self._served.get(name)
+
+    def of_role(self, who: Who) -> tuple[str | None, int]:
+        """The organisation that a role phrase names, and the word where the role without it ends."""
+        first = next(iter(self._reading.mentions_in(who.first, who.last, "ORG")), None)
+        if first is not None:
+            return self._in_role(first, who)
+        for word in self._reading.words[who.first + 1 : who.last]:
+            if word.is_nominal and classes().get(word.lemma) == "org" and word.case in ("Gen", "Loc"):
+                found = self._earlier(word.lemma, word.start)
+                if found is not None:
+                    end = word.i - (self._reading.words[word.i - 1].pos == "ADP")
+                    return self.name(found), end
+        return None, who.last
+
+    def _in_role(self, mention: Mention, who: Who) -> tuple[str, int]:
+        """The name of an organisation in a role, and where the role ends: before the attributes of that name."""
+        words = self._reading.words
+        start = end = self._reading.word_at(mention.start_char)
+        name, place = self.name(mention), self._reading.range_of(mention.start_char, mention.end_char)
+        if words[start].lemma.startswith(PRESS):
+            inner = next((m for m in self._reading.mentions_in(start + 1, place.last, "ORG")), None)
+            return (self.name(inner), self._reading.word_at(inner.start_char)) if inner else (name, end)
+        while end > who.first + 1 and words[end - 1].pos == "ADJ" and words[end - 1].case == words[start].case != "":
+            end -= 1
+        if end < start and words[start].lower == words[start].text:
+            name = self._people.phrase(end, place.last, "ORG")
+        while end > who.first + 1 and words[end - 1].pos == "ADP":
+            end -= 1
+        return name, end
+
+    def resolve(self, who: Who, at: int, last: str | None = None) -> tuple[str | None, int | None]:
+        """The organisation that a mention stands for: name and entity; `last` is the body that spoke last."""
+        name, entity = self.inside(who.first, who.last)
+        if name is not None:
+            return name, entity
+        bodies = self._bodies(who)
+        for lemma in bodies:
+            earlier = self._earlier(lemma, at)
+            if earlier is not None:
+                return self.name(earlier), earlier.entity
+        if who.form == "document":
+            if bodies:
+                return self._people.phrase(who.first, who.last), None
+            return (last if who.head in _RELEASED else None), None
+        return self._people.phrase(who.first, who.last), None
+
+    def _bodies(self, who: Who) -> list[str]:
+        """The class nouns of bodies in a mention, the innermost first."""
+        words = self._reading.words[who.first : who.last]
+        if any(w.is_nominal and w.lemma != who.head and classes().get(w.lemma) != "org" for w in words):
+            return []
+        return [w.lemma for w in reversed(words) if w.is_nominal and classes().get(w.lemma) == "org"]
+
+    def _earlier(self, lemma: str | None, at: int) -> Mention | None:
+        """The last organisation before an offset whose name has a class noun as its head."""
+        place = bisect_left(self._starts, at)
+        for index in range(place - 1, max(-1, place - RECENT), -1):
+            if lemma is None or self._is_called(index, lemma):
+                return self._mentions[index]
+        if lemma in ANY_BODY:
+            return self._main(place) if lemma in _FIRMS else self._earlier(None, at)
+        return None
+
+    def _is_called(self, index: int, lemma: str) -> bool:
+        """Whether a class noun can stand for an organisation: it is in its name, or short in it («Минтруд»)."""
+        if self._heads[index] == lemma or lemma in self._lemmas(self._mentions[index]):
+            return True
+        mention = self._mentions[index]
+        return lemma == "министерство" and self._reading.text.startswith(("Мин", "МИД"), mention.start_char)
+
+    def _lemmas(self, mention: Mention) -> frozenset[str]:
+        spots = self._reading.range_of(mention.start_char, mention.end_char)
+        return frozenset(w.lemma for w in self._reading.words[spots.first : spots.last])
+
+    def _main(self, place: int) -> Mention | None:
+        """The organisation named most often among the first mentions before a place, the earliest of equals."""
+        earlier = self._mentions[: min(place, RECENT)]
+        counts = Counter(m.norm or self._reading.text[m.start_char : m.end_char] for m in earlier)
+        return max(earlier, key=lambda m: counts[m.norm or self._reading.text[m.start_char : m.end_char]], default=None)

@@ -1,0 +1,315 @@
+"""The people of one release: their mentions, fullest names, gender and the posts that the text gives them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from spacy.tokens import Doc
+
+from pipeline.document import get
+from pipeline.morphology.analyzer import parses
+from pipeline.morphology.nominative import capitalised_words, nominative
+from pipeline.morphology.people import is_initial
+from pipeline.records import LocalEntity, Mention, Position
+from pipeline.stages.quotes.lists import word_list
+from pipeline.stages.quotes.reading import Range, Reading
+from pipeline.stages.quotes.who import is_person_noun, person_of, sure_gender
+
+RECENT = 150
+"""How many mentions before and behind a place are looked at for the person that it means."""
+_FAR = 25
+_DASHES = ("—", "–", "-")
+_STAND_INS = word_list("stand_in")
+_NO_POST = word_list("no_post")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post of a person: title without the organisation, the organisation, and the lemmas of both."""
+
+    title: str
+    organisation: str | None
+    organisation_entity: int | None
+    lemmas: frozenset[str]
+    head: str
+    former: bool = False
+
+
+@dataclass(slots=True)
+class Person:
+    """One person of a release; `places` are the character ranges that name the person, in order."""
+
+    name: str
+    gender: str
+    entity: int | None
+    sure: bool = False
+    places: list[tuple[int, int]] = field(default_factory=list)
+    subjects: list[int] = field(default_factory=list)
+    posts: list[Post] = field(default_factory=list)
+
+
+def lemmas_of(text: str) -> frozenset[str]:
+    """The dictionary forms of the words of a title."""
+    return frozenset(
+        _lemma(word) for word in text.replace("-", " ").replace("«", " ").replace("»", " ").split() if word
+    )
+
+
+def _lemma(word: str) -> str:
+    found = parses(word.strip('.,()"').lower())
+    return found[0].normal_form if found else word.lower()
+
+
+class People:
+    """The people of one text, by place, gender and post."""
+
+    def __init__(self, doc: Doc, reading: Reading) -> None:
+        self._doc, self._reading = doc, reading
+        self._entities = get(doc, LocalEntity)
+        self.persons: list[Person] = []
+        self._at: dict[int, Person] = {}
+        self._by_entity: dict[int, Person] = {}
+        for mention in reading.mentions:
+            if mention.label == "PER":
+                self._add(mention)
+        self._starts = sorted(self._at)
+        self._take_posts(get(doc, Position))
+
+    @cached_property
+    def _seen(self) -> frozenset[str]:
+        """How the words of the text are capitalised, read only where a phrase is put into the nominative."""
+        return capitalised_words(self._doc)
+
+    def __iter__(self) -> Iterator[Person]:
+        return iter(self.persons)
+
+    def before(self, offset: int) -> Iterator[tuple[int, Person]]:
+        """The last mentions before an offset, latest first."""
+        place = bisect_left(self._starts, offset)
+        for start in reversed(self._starts[max(0, place - RECENT) : place]):
+            yield start, self._at[start]
+
+    def known_at(self, offset: int) -> list[Person]:
+        """The people whom mentions near an offset name, before it and behind it, in the order of the text."""
+        place = bisect_left(self._starts, offset)
+        near = self._starts[max(0, place - RECENT) : place + RECENT]
+        return list({id(person): person for start in near for person in [self._at[start]]}.values())
+
+    def at(self, start_char: int) -> Person | None:
+        """The person whose mention starts at an offset."""
+        return self._at.get(start_char)
+
+    def like(self, first: int, last: int, gender: str) -> Person | None:
+        """The person that words name which no mention covers: by a word in common, a case ending apart."""
+        words = [w.text for w in self._reading.words[first:last] if w.capitalised and len(w.text) > 2]
+        if not words:
+            return None
+        for person in reversed(self.persons[-200:]):
+            agrees = not gender or not person.sure or person.gender == gender
+            if agrees and any(_same_stem(words[-1], part) for part in person.name.split()):
+                return person
+        return None
+
+    def phrase(self, first: int, last: int, label: str = "") -> str:
+        """The nominative of some words."""
+        words = self._reading.words[first:last]
+        tokens = [self._doc[i] for i in range(words[0].token, words[-1].token + 1)] if words else []
+        return nominative(tokens, label, self._seen)
+
+    def _add(self, mention: Mention) -> None:
+        spots = self._reading.range_of(mention.start_char, mention.end_char)
+        if spots.first >= spots.last:
+            return
+        gender, case = person_of(self._reading, mention)
+        name = mention.norm or mention.nominative or self.phrase(spots.first, spots.last, "PER")
+        person = self._known(mention, name)
+        if person is None:
+            person = Person(self._entity_name(mention.entity) or name, gender, mention.entity)
+            self.persons.append(person)
+            if mention.entity is not None:
+                self._by_entity[mention.entity] = person
+        elif len(name.split()) > len(person.name.split()) and mention.entity is None:
+            person.name, person.gender = name, gender
+        self._learn_gender(person, mention, spots)
+        person.places.append((mention.start_char, mention.end_char))
+        if case == "Nom":
+            person.subjects.append(mention.start_char)
+        self._at[mention.start_char] = person
+
+    def _learn_gender(self, person: Person, mention: Mention, spots: Range) -> None:
+        """A patronymic or a dictionary name settles the gender, else a verb beside the name does."""
+        if person.sure:
+            return
+        gender, case = person_of(self._reading, mention)
+        ending = _gender_by_surname(self._reading.words[spots.last - 1].lower) if case == "Nom" else ""
+        if sure_gender(self._reading, mention, gender) or ending:
+            person.gender, person.sure = ending or gender, True
+            return
+        for at in (spots.last, spots.first - 1):
+            word = self._reading.words[at] if 0 <= at < len(self._reading.words) else None
+            if word is not None and word.is_finite and word.gender in ("Masc", "Fem"):
+                person.gender, person.sure = word.gender, True
+
+    def _entity_name(self, entity: int | None) -> str | None:
+        return self._entities[entity].name if entity is not None and entity < len(self._entities) else None
+
+    def _known(self, mention: Mention, name: str) -> Person | None:
+        if mention.entity is not None:
+            return self._by_entity.get(mention.entity)
+        return next((p for p in reversed(self.persons[-200:]) if _same_person(p.name, name)), None)
+
+    def _take_posts(self, positions: Sequence[Position]) -> None:
+        for position in self._joined(positions):
+            person = self._holder(position)
+            if person is not None:
+                lemmas = lemmas_of(f"{position.title} {position.organisation or ''}")
+                former = position.status in ("former", "dismissed")
+                person.posts.append(
+                    Post(
+                        position.title,
+                        position.organisation,
+                        position.organisation_entity,
+                        lemmas,
+                        _head(position.title),
+                        former,
+                    )
+                )
+        for person in self.persons:
+            if not person.posts:
+                for start, end in person.places[:20]:
+                    person.posts += self._apposed(start, end)
+
+    def _joined(self, positions: Sequence[Position]) -> Iterator[Position]:
+        """The positions, those of one person that only a dash parts as one: «заместитель главы — министр финансов»."""
+        last: Position | None = None
+        for position in positions:
+            between = self._reading.text[last.end_char : position.start_char] if last is not None else ""
+            if last is not None and last.person == position.person and between.strip() in _DASHES:
+                title = f"{last.title} {between.strip()} {position.title}"
+                last = replace(position, title=title, organisation=position.organisation or last.organisation)
+                continue
+            if last is not None:
+                yield last
+            last = position
+        if last is not None:
+            yield last
+
+    def _holder(self, position: Position) -> Person | None:
+        if position.person_entity is not None and position.person_entity in self._by_entity:
+            return self._by_entity[position.person_entity]
+        return next(
+            (p for p in self.persons if p.name == position.person or _same_person(p.name, position.person)), None
+        )
+
+    def _apposed(self, start: int, end: int) -> Iterable[Post]:
+        """The post that stands before a name, or behind it between commas."""
+        reading = self._reading
+        first, last = reading.word_at(start), reading.word_at(end)
+        head = self._role_head(first)
+        if head is not None:
+            yield self._post(head, first)
+        elif last + 1 < len(reading.words) and reading.words[last].text in (",", "—", "–", "-"):
+            behind = last + 1
+            while behind < min(len(reading.words), last + 4) and reading.words[behind].pos == "ADJ":
+                behind += 1
+            if behind < len(reading.words) and reading.words[behind].case == "Nom" and _is_role(reading, behind):
+                stop = next(
+                    (w.i for w in reading.words[behind : behind + _FAR] if w.text in ",.:;" or w.is_finite), behind + 1
+                )
+                yield self._post(last + 1, stop)
+
+    def _role_head(self, first: int) -> int | None:
+        reading = self._reading
+        case = reading.words[first].case if first < len(reading.words) else ""
+        low = max(reading.sentence_of(first).first, first - _FAR) if first < len(reading.words) else first
+        best = None
+        for place in range(first - 1, low - 1, -1):
+            word = reading.words[place]
+            if word.is_finite or word.text in ".:;" or word.pos in ("PRON", "SCONJ") or word.text in "—–":
+                break
+            if _is_role(reading, place) and _same_case(word.case, case) and not reading.covering(place, "PER"):
+                best = place
+            elif word.text == "," and best is not None:
+                break
+        while (
+            best is not None
+            and best > low
+            and reading.words[best - 1].pos == "ADJ"
+            and reading.words[best - 1].case == case
+        ):
+            best -= 1
+        return best
+
+    def _post(self, first: int, last: int) -> Post:
+        reading = self._reading
+        org = next((m for m in reading.mentions_in(first, last, "ORG")), None)
+        stop = reading.word_at(org.start_char) if org is not None else last
+        title = self.phrase(first, max(first + 1, stop))
+        spots = reading.range_of(org.start_char, org.end_char) if org is not None else None
+        name = None if org is None or spots is None else org.norm or self.phrase(spots.first, spots.last, "ORG")
+        lemmas = frozenset(word.lemma for word in reading.words[first:last])
+        return Post(title, name, org.entity if org is not None else None, lemmas, _head(title))
+
+
+def _same_case(ours: str, theirs: str) -> bool:
+    return ours == theirs or {ours, theirs} == {"Gen", "Acc"}
+
+
+def _is_role(reading: Reading, place: int) -> bool:
+    word = reading.words[place]
+    return word.pos == "NOUN" and not reading.quoted[place] and is_person_noun(word) and word.lemma not in _NO_POST
+
+
+def _gender_by_surname(word: str) -> str:
+    """The gender that the ending of a Russian surname in the nominative shows."""
+    if word.endswith(("ова", "ева", "ёва", "ина", "ына", "ская", "цкая")):
+        return "Fem"
+    return "Masc" if word.endswith(("ов", "ев", "ёв", "ин", "ын", "ский", "цкий")) else ""
+
+
+def _same_stem(word: str, name: str) -> bool:
+    if "-" in word and word.count("-") == name.count("-"):
+        return all(_same_stem(a, b) for a, b in zip(word.split("-"), name.split("-"), strict=True))
+    shorter = min(len(word), len(name))
+    return (
+        shorter > 2 and word[: max(3, shorter - 1)] == name[: max(3, shorter - 1)] and abs(len(word) - len(name)) <= 3
+    )
+
+
+def _head(title: str) -> str:
+    """The lemma of the first noun of a title in the nominative, «врио» and the like passed over."""
+    for word in title.split():
+        found = parses(word.strip('.,()«»"').lower())
+        if found and found[0].tag.POS == "NOUN" and found[0].normal_form not in _STAND_INS:
+            return str(found[0].normal_form)
+    return _lemma(title.split()[0]) if title.split() else ""
+
+
+def _same_person(known: str, name: str) -> bool:
+    """Whether a name can be a short form of another: the surname agrees, given names do not contradict."""
+    ours, theirs = _parts(known), _parts(name)
+    if not ours or not theirs:
+        return False
+    if len(theirs) == 1 or len(ours) == 1:
+        return theirs[-1] in ours if len(theirs) == 1 else ours[-1] in theirs
+    if ours[-1] == theirs[-1]:
+        return all(any(_alike(a, b) for b in ours[:-1]) for a in theirs[:-1]) or all(
+            any(_alike(a, b) for b in theirs[:-1]) for a in ours[:-1]
+        )
+    return all(part in ours for part in theirs)
+
+
+def _alike(a: str, b: str) -> bool:
+    a, b = a.rstrip("."), b.rstrip(".")
+    return a == b or (len(a) == 1 and b.startswith(a)) or (len(b) == 1 and a.startswith(b))
+
+
+def _parts(name: str) -> list[str]:
+    words = name.replace(".", ". ").lower().replace("ё", "е").split()
+    if len(words) > 1 and is_initial(words[-1].upper()):
+        lead = [w for w in words if not is_initial(w.upper())]
+        return [w for w in words if is_initial(w.upper())] + lead
+    return words

@@ -1,0 +1,322 @@
+"""A Doc as the rules of this stage read it: words without white space, sentences, paragraphs, marks, named mentions."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from spacy.tokens import Doc
+
+from pipeline.document import get, token_offsets, token_words
+from pipeline.marks import Marks, Pair, parse
+from pipeline.morphology.analyzer import parses
+from pipeline.records import Mention, Section
+from pipeline.text import clean_word, shadow
+
+LONGEST_SENTENCE = 600
+"""A sentence of more words is read in pieces, so that the work grows with the length of the text alone."""
+RATIO = "∶"
+"""What a colon between digits is read as, so that no rule takes the clock time «5:40» for a colon before speech."""
+SILENT_SECTIONS = frozenset({"header", "credit", "contacts", "tail"})
+_PARAGRAPH = re.compile(r"[^\n\r]+")
+
+
+@dataclass(slots=True)
+class Word:
+    """A token that is not white space: its place, forms and the morphology that the rules ask for."""
+
+    i: int
+    start: int
+    end: int
+    text: str
+    lower: str
+    lemma: str
+    pos: str
+    case: str
+    number: str
+    gender: str
+    person: str
+    form: str
+    animacy: str
+    tense: str
+    token: int
+
+    @property
+    def is_finite(self) -> bool:
+        return self.form == "Fin" and self.pos in ("VERB", "AUX")
+
+    @property
+    def is_gerund(self) -> bool:
+        return self.form == "Conv"
+
+    @property
+    def is_nominal(self) -> bool:
+        return self.pos in ("NOUN", "PROPN")
+
+    @property
+    def capitalised(self) -> bool:
+        return self.text[:1].isupper()
+
+
+class _Features(NamedTuple):
+    """What the tags of a word say, in the order of the fields of a Word; "" where they say nothing."""
+
+    case: str = ""
+    number: str = ""
+    gender: str = ""
+    person: str = ""
+    form: str = ""
+    animacy: str = ""
+    tense: str = ""
+
+
+_TAGS = ("Case", "Number", "Gender", "Person", "VerbForm", "Animacy", "Tense")
+
+
+@lru_cache(maxsize=20_000)
+def _features(morph: str) -> _Features:
+    found = dict(pair.split("=", 1) for pair in morph.split("|") if "=" in pair)
+    return _Features(*(found.get(tag, "") for tag in _TAGS))
+
+
+_MAY_BE_VERBS = frozenset({"VERB", "NOUN", "ADJ", "PROPN", "X"})
+_NUMBERS = {"sing": "Sing", "plur": "Plur"}
+_GENDERS = {"masc": "Masc", "femn": "Fem", "neut": "Neut"}
+_PERSONS = {"1per": "1", "2per": "2", "3per": "3"}
+_TENSES = {"past": "Past", "pres": "Pres", "futr": "Fut"}
+
+
+@lru_cache(maxsize=50_000)
+def _finite_verb(word: str) -> _Features | None:
+    """The features of a word that the dictionary knows as a finite verb and as nothing else."""
+    found = parses(word)
+    if not found or not all(p.is_known and p.tag.POS == "VERB" and p.tag.mood == "indc" for p in found):
+        return None
+    tag = found[0].tag
+    return _Features(
+        number=_NUMBERS.get(tag.number, ""),
+        gender=_GENDERS.get(tag.gender, ""),
+        person=_PERSONS.get(tag.person, ""),
+        form="Fin",
+        tense=_TENSES.get(tag.tense, ""),
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _is_plural_of_persons(word: str) -> bool:
+    """Whether a word joins two common nouns for persons, in a form that no nominative singular has."""
+    halves = word.split("-")
+    tags = [[p.tag.grammemes for p in parses(half) if p.is_known and p.tag.POS == "NOUN"] for half in halves]
+    plural, single = {"anim", "plur", "nomn"}, {"sing", "nomn"}
+    return len(halves) > 1 and all(
+        any(plural <= tag for tag in found)
+        and not any(single <= tag or tag & {"Name", "Surn", "Patr", "Geox"} for tag in found)
+        for found in tags
+    )
+
+
+def _words(doc: Doc) -> list[Word]:
+    """The tokens of a Doc that are not white space; tags the dictionary contradicts are put right."""
+    strings = doc.vocab.strings
+    found: list[Word] = []
+    rows = doc.to_array(["POS", "MORPH", "LEMMA"]).tolist()
+    for token, (text, start, row) in enumerate(zip(token_words(doc), token_offsets(doc), rows, strict=True)):
+        pos = strings[row[0]]
+        if pos == "SPACE" or text.isspace():
+            continue
+        features, clean = _features(strings[row[1]]), clean_word(text)
+        lower = clean.lower()
+        if pos in _MAY_BE_VERBS and features.form != "Fin":
+            verb = _finite_verb(lower)
+            features, pos = (verb, "VERB") if verb is not None else (features, pos)
+        if features.number == "Sing" and features.case == "Nom" and "-" in lower and _is_plural_of_persons(lower):
+            features, pos = features._replace(number="Plur", gender="", animacy="Anim"), "NOUN"
+        found.append(Word(len(found), start, start + len(text), clean, lower, strings[row[2]], pos, *features, token))
+    for before, colon, behind in zip(found, found[1:], found[2:], strict=False):
+        if colon.text == ":" and before.end == colon.start and colon.end == behind.start:
+            colon.text = RATIO if before.text[-1:].isdigit() and behind.text[:1].isdigit() else ":"
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A stretch of words, from the first to behind the last."""
+
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the rules see of one text. Word positions are indices of `words`; everything else is in characters."""
+
+    text: str
+    words: list[Word]
+    sentences: list[Range]
+    paragraphs: list[tuple[int, int]]
+    marks: Marks
+    mentions: list[Mention]
+    silent: list[tuple[int, int]]
+    starts: list[int] = field(default_factory=list)
+    quoted: list[bool] = field(default_factory=list)
+    inner: list[bool] = field(default_factory=list)
+    outermost: dict[int, Pair] = field(default_factory=dict)
+    exact: frozenset[tuple[int, int]] = frozenset()
+    named: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+
+    def word_at(self, offset: int) -> int:
+        """The first word that starts at or behind an offset."""
+        return bisect_left(self.starts, offset)
+
+    def sentence_of(self, word: int) -> Range:
+        """The sentence that a word lies in."""
+        place = bisect_right(self.sentences, word, key=lambda s: s.first) - 1
+        return self.sentences[max(0, place)]
+
+    def number_of(self, word: int) -> int:
+        """The number of the sentence that a word lies in."""
+        return max(0, bisect_right(self.sentences, word, key=lambda s: s.first) - 1)
+
+    def paragraph_of(self, offset: int) -> int:
+        """The number of the paragraph that an offset lies in (or follows)."""
+        return max(0, bisect_right(self.paragraphs, offset, key=lambda p: p[0]) - 1)
+
+    def is_silent(self, offset: int) -> bool:
+        """Whether an offset lies where nobody speaks: a header, a photo credit, contacts, a tail."""
+        return any(start <= offset < end for start, end in self.silent)
+
+    def starts_sentence(self, offset: int) -> bool:
+        """Whether the first word at or behind an offset starts a sentence, opening dashes and marks aside."""
+        place = self.word_at(offset)
+        if place >= len(self.words):
+            return False
+        first = self.sentence_of(place).first
+        return (
+            all(not word.text[:1].isalnum() for word in self.words[max(first, place - 4) : place]) and place - first < 4
+        )
+
+    def mentions_in(self, first: int, last: int, label: str) -> Iterator[Mention]:
+        """The mentions of a label among the words from `first` to behind `last`, in order."""
+        if first >= last or first >= len(self.words):
+            return
+        low, high = self.words[first].start, self.words[min(last, len(self.words)) - 1].end
+        place = bisect_left(self.mentions, low, key=lambda m: m.start_char)
+        while place < len(self.mentions) and self.mentions[place].start_char < high:
+            mention = self.mentions[place]
+            if mention.label == label and mention.end_char <= high:
+                yield mention
+            place += 1
+
+    def range_of(self, start: int, end: int) -> Range:
+        """The words of a character range."""
+        return Range(self.word_at(start), self.word_at(end))
+
+    def covering(self, word: int, *labels: str) -> Mention | None:
+        """The widest mention of one of the labels that a word lies in."""
+        offset = self.words[word].start
+        place = bisect_right(self.mentions, offset, key=lambda m: m.start_char) - 1
+        found = None
+        for mention in self.mentions[max(0, place - 5) : place + 1]:
+            wider = found is None or mention.end_char - mention.start_char > found.end_char - found.start_char
+            if mention.end_char > offset and mention.label in labels and wider:
+                found = mention
+        return found
+
+
+def read(doc: Doc) -> Reading:
+    """Read a Doc; where no sentences are marked its lines are read as such."""
+    words = _words(doc)
+    marks = _marks(doc.text)
+    reading = Reading(
+        text=doc.text,
+        words=words,
+        sentences=list(_sentences(doc, words)),
+        paragraphs=[(m.start(), m.end()) for m in _PARAGRAPH.finditer(doc.text) if m.group().strip()],
+        marks=marks,
+        mentions=[m for m in get(doc, Mention) if m.label in ("PER", "ORG", "LOC")],
+        silent=[(s.start_char, s.end_char) for s in get(doc, Section) if s.kind in SILENT_SECTIONS],
+        starts=[word.start for word in words],
+    )
+    outermost = marks.outermost()
+    reading.outermost = {pair.start: pair for pair in outermost}
+    reading.exact = frozenset((pair.start, pair.end) for pair in marks.pairs)
+    reading.quoted = list(_quoted(words, outermost))
+    reading.inner = list(_quoted(words, [pair for pair in marks.pairs if pair.depth == 1]))
+    return reading
+
+
+def _marks(text: str) -> Marks:
+    """The marks of a text, read on its cleaned copy, in offsets of the text as received."""
+    cleaned = shadow(text)
+    found = parse(cleaned.text)
+    if len(cleaned.text) == len(text):
+        return found
+    to = cleaned.original
+    pairs = tuple(
+        Pair(
+            to(p.start),
+            cleaned.span(p.start, p.end)[1],
+            cleaned.span(p.start, p.content_start)[1],
+            to(p.content_end) if p.content_end < p.end else cleaned.span(p.start, p.end)[1],
+            p.depth,
+            p.series,
+            p.repaired,
+        )
+        for p in found.pairs
+    )
+    repairs = tuple(type(r)(r.code, *cleaned.span(r.start, r.end)) for r in found.repairs)
+    return Marks(pairs, repairs)
+
+
+def _sentences(doc: Doc, words: list[Word]) -> Iterator[Range]:
+    if not words:
+        return
+    firsts = sorted({0, *_marked(doc, words), *_glued(words)})
+    for first, last in zip(firsts, [*firsts[1:], len(words)], strict=True):
+        for start in range(first, last, LONGEST_SENTENCE):
+            yield Range(start, min(last, start + LONGEST_SENTENCE))
+
+
+def _marked(doc: Doc, words: list[Word]) -> Iterator[int]:
+    """Words that start a sentence as marked on the Doc; where nothing is marked, words that start a line."""
+    if not doc.has_annotation("SENT_START"):
+        for before, word in pairwise(words):
+            if "\n" in doc.text[before.end : word.start]:
+                yield word.i
+        return
+    starts = [token for token, mark in enumerate(doc.to_array("SENT_START").tolist()) if mark == 1]
+    tokens = [word.token for word in words]
+    for start in starts:
+        place = bisect_left(tokens, start)
+        if place < len(words):
+            yield place
+
+
+def _glued(words: list[Word]) -> Iterator[int]:
+    """Words that start a sentence right behind the stop of the one before: «кредитов.Сегодня»."""
+    for stop in words:
+        if stop.text not in (".", "».") or not 0 < stop.i < len(words) - 1:
+            continue
+        before, word = words[stop.i - 1], words[stop.i + 1]
+        if stop.end != word.start or stop.start != before.end:
+            continue
+        closed = (before.text.islower() and len(before.text) > 2) or before.text.isdigit() or before.text in "»%)"
+        if word.text in "«„" and stop.i + 2 < len(words) and words[stop.i + 2].end > word.end + 1:
+            word = words[stop.i + 2]
+        started = word.text[1:2].islower() or (len(word.text) == 1 and word.pos in ("ADP", "CCONJ", "PRON"))
+        if closed and word.text[:1].isupper() and started:
+            yield stop.i + 1
+
+
+def _quoted(words: list[Word], pairs: list[Pair]) -> Iterator[bool]:
+    """For each word whether it lies between marks, the marks included."""
+    place = 0
+    for word in words:
+        while place < len(pairs) and pairs[place].end <= word.start:
+            place += 1
+        yield place < len(pairs) and pairs[place].start <= word.start

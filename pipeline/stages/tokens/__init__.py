@@ -1,0 +1,1 @@
+"""Tokens and sentences: razdel's tokens over the cleaned text, sentences that never end inside quotation marks."""

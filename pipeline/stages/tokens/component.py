@@ -1,0 +1,33 @@
+"""spaCy component `rupress_sentences`: sets where sentences start."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.document import get, set_attributes, token_offsets
+from pipeline.records import Section
+from pipeline.stages.tokens.sentences import sentence_spans
+
+NO_START = 2**64 - 1
+"""spaCy's −1 as an unsigned number."""
+
+
+class SentenceSplitter:
+    """Marks the first token of every sentence; a section always starts one."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        offsets = token_offsets(doc)
+        starts = [start for start, _ in sentence_spans(doc.text)] + [s.start_char for s in get(doc, Section)]
+        first = {bisect_left(offsets, start) for start in starts}
+        if first and doc[: min(first)].text.isspace():
+            first.discard(min(first))
+        set_attributes(doc, ["SENT_START"], [[1 if i in first or i == 0 else NO_START] for i in range(len(doc))])
+        return doc
+
+
+@Language.factory("rupress_sentences", assigns=["token.is_sent_start"])
+def create_sentences(nlp: Language, name: str) -> SentenceSplitter:
+    return SentenceSplitter()

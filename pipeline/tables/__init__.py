@@ -1,0 +1,19 @@
+"""From typed findings to tables: rows of a release, Arrow batches and frames, entities of the run."""
+
+from pipeline.tables.arrow import failure_batch, frames, to_batch, to_batches, to_frames, to_tables
+from pipeline.tables.merge import Merged, link, merge_entities
+from pipeline.tables.rows import rows, unique_ids
+
+__all__ = [
+    "Merged",
+    "failure_batch",
+    "frames",
+    "link",
+    "merge_entities",
+    "rows",
+    "to_batch",
+    "to_batches",
+    "to_frames",
+    "to_tables",
+    "unique_ids",
+]

@@ -1,0 +1,88 @@
+"""Rows as Arrow batches and pandas frames."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from pipeline.records import Failure, Release
+from pipeline.schema import RELEASE_TABLES, TABLES, arrow_schema
+from pipeline.tables.merge import link, merge_entities
+from pipeline.tables.rows import Row, rows, unique_ids
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def to_batch(table: str, rows: list[Row]) -> pa.RecordBatch:
+    """Rows of a table as an Arrow batch; a column that no row has is null, a lone surrogate becomes U+FFFD."""
+    schema = arrow_schema(table)
+    columns = [_array([row.get(field.name) for row in rows], field.type) for field in schema]
+    return pa.RecordBatch.from_arrays(columns, schema=schema)
+
+
+def _array(cells: list[Any], kind: pa.DataType) -> pa.Array:
+    try:
+        return pa.array(cells, kind)
+    except UnicodeEncodeError:
+        return pa.array([_SURROGATE.sub("\ufffd", cell) if isinstance(cell, str) else cell for cell in cells], kind)
+
+
+def to_batches(releases: Iterable[Release]) -> dict[str, pa.RecordBatch]:
+    """The rows of some releases as one Arrow batch a table; `entity_id` is null until `link`."""
+    gathered: dict[str, list[Row]] = {name: [] for name in RELEASE_TABLES}
+    for release in releases:
+        for name, found in rows(release).items():
+            gathered[name] += found
+    return {name: to_batch(name, found) for name, found in gathered.items()}
+
+
+def failure_batch(failures: Iterable[Failure]) -> pa.RecordBatch:
+    """Failures as an Arrow batch."""
+    return to_batch("failures", [asdict(failure) | {"source": failure.source or None} for failure in failures])
+
+
+def to_tables(releases: Iterable[Release], *, chunk: int = 256) -> dict[str, pa.Table]:
+    """All tables of some releases, those of the whole run included; `chunk` releases are held as rows at a time."""
+    gathered: dict[str, list[pa.RecordBatch]] = {name: [] for name in RELEASE_TABLES}
+    for some in _chunks(unique_ids(releases), chunk):
+        for name, batch in to_batches(some).items():
+            gathered[name].append(batch)
+    tables = {name: pa.Table.from_batches(batches, arrow_schema(name)) for name, batches in gathered.items()}
+    merged = merge_entities(tables["local_entities"], tables["releases"])
+    linked = pa.Table.from_batches(link(gathered["local_entities"], merged.links), arrow_schema("local_entities"))
+    tables |= {"local_entities": linked, "entities": merged.entities, "entity_names": merged.names}
+    tables["failures"] = arrow_schema("failures").empty_table()
+    return {table.name: tables[table.name] for table in TABLES}
+
+
+def to_frames(releases: Iterable[Release]) -> dict[str, pd.DataFrame]:
+    """All tables of some releases as pandas frames with Arrow-backed types.
+
+    Entities are those of the releases given; a second release with the same id becomes `id~2`.
+    """
+    return frames(to_tables(releases))
+
+
+def frames(tables: Mapping[str, pa.Table]) -> dict[str, pd.DataFrame]:
+    """Arrow tables as pandas frames with Arrow-backed types."""
+    import pandas as pd
+
+    return {name: table.to_pandas(types_mapper=pd.ArrowDtype) for name, table in tables.items()}
+
+
+def _chunks(releases: Iterable[Release], size: int) -> Iterator[list[Release]]:
+    held: list[Release] = []
+    for release in releases:
+        held.append(release)
+        if len(held) == size:
+            yield held
+            held = []
+    if held:
+        yield held
