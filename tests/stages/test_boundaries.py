@@ -1,0 +1,203 @@
+"""Spans of names: the release as it should be marked up, outer and inner."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.document import get
+from pipeline.language import load
+from pipeline.records import Mention
+from pipeline.stages.boundaries.spans import Candidate, resolve
+from pipeline.words import read_rows
+
+NLP = load(["sentences", "tagging", "names", "boundaries"])
+_MARK = re.compile(r"\[|\](?:PER|ORG|LOC)")
+
+
+def marked(text: str) -> str:
+    """A text with its mentions in brackets: `[Анна Белова]PER`."""
+    doc = NLP(text)
+    opens: dict[int, list[Mention]] = {}
+    closes: dict[int, list[Mention]] = {}
+    for mention in get(doc, Mention):
+        opens.setdefault(mention.start_char, []).append(mention)
+        closes.setdefault(mention.end_char, []).append(mention)
+    pieces = []
+    for place in range(len(text) + 1):
+        pieces += [f"]{m.label}" for m in reversed(closes.get(place, []))]
+        pieces += ["[" for _ in opens.get(place, [])]
+        pieces.append(text[place : place + 1])
+    return "".join(pieces)
+
+
+WHOLE_BODIES = [
+    "Об этом сообщили в [департаменте транспорта и дорожного хозяйства [Твери]LOC]ORG.",
+    "Проект ведёт [Центр поддержки экспорта, туризма и народных промыслов «Ремёсла»]ORG.",
+    "Заявки примет [комитет по труду, занятости и молодёжной политике]ORG.",
+    "Проверку начала [прокуратура [Пензенской области]LOC]ORG.",
+    "Начальник [управления науки [министерства образования [Республики Коми]LOC]ORG]ORG выступил первым.",
+    "Договор подписал [Липецкий завод точных приборов]ORG.",
+    "В зале выступил [Смоленский институт музыки имени [Павла Ветрова]PER]ORG.",
+    "Рейды провело [Управление [МВД [России]LOC]ORG по городу [Калуге]LOC]ORG.",
+    "Ответ дала [пресс-служба [завода «Маяк-Прибор»]ORG]ORG.",
+    "[Федеральная служба по охране лесов]ORG ([Рослесохрана]ORG) опубликовала отчёт.",
+]
+LEGAL_AND_CLASS_WORDS = [
+    "Поставщиком стало [ООО «Северный берег»]ORG.",
+    "Поставщиком стало [АО «Торговый дом «Сириус»]ORG.",
+    "Завод построит компания [«Альтаир-Строй»]ORG.",
+    "О сделке написала газета [«Вечерний Кузнецк»]ORG.",
+    "Кредит выдал [банк «Рассвет»]ORG.",
+    "На выставке «Умный дом» показали новые приборы.",
+]
+FOREIGN_COMPANIES = [
+    "Среди участников — [Бай Линь Индастри]ORG и [Шанти Фарма]ORG.",
+    "Директор [Шанти Фарма]ORG [Рави Кумар]PER приехал утром.",
+]
+PEOPLE = [
+    "Судья [Крылов Матвей Игнатьевич]PER огласил решение.",
+    "Акт подписали [Зимина-Штерн Е. М.]PER и [П. И. Лосев]PER.",
+    "Встречу провела [Гульнара Ренатовна Ахмадеева-Кох]PER.",
+    "Слово взял [Файсал ибн Надир ас-Сабах]PER.",
+    "Снимки сделала [Лейла Нурали кызы Алиева]PER.",
+]
+PLACES = [
+    "Дом стоит на [улице Софьи Ковалевской]LOC.",
+    "Поезд идёт через [Алтайский край]LOC и [Новосибирскую область]LOC.",
+    "Груз отправили в [Республику Северная Осетия — Алания]LOC.",
+    "Матч пройдёт во [дворце спорта «Юность»]LOC.",
+    "Совещание прошло в городе [Самаре]LOC.",
+]
+
+
+@pytest.mark.parametrize("expected", [*WHOLE_BODIES, *LEGAL_AND_CLASS_WORDS, *FOREIGN_COMPANIES, *PEOPLE, *PLACES])
+def test_marks_whole_names(expected: str) -> None:
+    assert marked(_MARK.sub("", expected)) == expected
+
+
+def test_never_crosses_a_line_break() -> None:
+    doc = NLP("Директор Анна Белова\nПётр Синицын приехал в Казань")
+    assert all("\n" not in doc.text[m.start_char : m.end_char] for m in get(doc, Mention))
+
+
+def test_finds_a_quoted_name_again_in_another_case() -> None:
+    doc = NLP("Линию запустило АО «Вектор-Пласт». Доля «Вектор-Пласта» выросла.")
+    again = [m for m in get(doc, Mention) if m.start_char > 30]
+    assert [(doc.text[m.start_char : m.end_char], m.label) for m in again] == [("«Вектор-Пласта»", "ORG")]
+
+
+def test_every_mention_names_its_rule() -> None:
+    doc = NLP("В Твери работает департамент транспорта Твери, его глава — Анна Петровна Белова.")
+    assert {m.found_by.partition(".")[0] for m in get(doc, Mention)} <= {"boundaries", "names"}
+    assert len(get(doc, Mention)) == 4
+
+
+def test_confidence_is_the_share_of_right_rows_of_the_rule() -> None:
+    (mention,) = get(NLP("Акт подписал Лосев Пётр Ильич."), Mention)
+    assert (mention.found_by, mention.label) == ("boundaries.patronymic", "PER")
+    assert mention.confidence == pytest.approx(0.99, abs=0.02)
+
+
+def test_outermost_mentions_are_the_entities_of_the_doc() -> None:
+    doc = NLP("Отчёт дал департамент транспорта Твери.")
+    assert [(ent.text, ent.label_) for ent in doc.ents] == [("департамент транспорта Твери", "ORG")]
+
+
+def test_the_higher_rank_wins_and_bodies_hold_places() -> None:
+    body, place = Candidate(0, 4, "ORG", "body", 2), Candidate(3, 4, "LOC", "place", 0)
+    crossing = Candidate(2, 6, "PER", "model", 1)
+    assert resolve([place, crossing, body]) == [body, place]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["«" * 3000, '"А ' * 2000, "пресс-служба " * 2000, "департамент науки, " * 800, "А. " * 2000, "имени " * 2000, ""],
+)
+def test_hostile_texts_pass(text: str) -> None:
+    assert NLP(text).text == text
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Анна",
+                "Белова",
+                "департамент",
+                "науки",
+                "Твери",
+                "«",
+                "»",
+                '"',
+                "(",
+                ")",
+                "по",
+                "и",
+                ",",
+                "№",
+                "имени",
+                "ООО",
+                "—",
+                "\n",
+            ]
+        ),
+        max_size=30,
+    )
+)
+def test_mentions_lie_inside_the_text_and_nest(words: list[str]) -> None:
+    doc = NLP(" ".join(words))
+    mentions = get(doc, Mention)
+    for mention in mentions:
+        assert doc.text[mention.start_char : mention.end_char].strip()
+        if mention.parent is not None:
+            outer = mentions[mention.parent]
+            assert outer.start_char <= mention.start_char < mention.end_char <= outer.end_char
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "acronym_bodies.tsv",
+        "acronym_places.tsv",
+        "classes.tsv",
+        "company_words.tsv",
+        "heads.tsv",
+        "legal.tsv",
+        "loose_adjectives.tsv",
+        "not_bodies.tsv",
+        "places.tsv",
+        "roles.tsv",
+        "stop_nouns.tsv",
+    ],
+)
+def test_word_lists_are_sorted_and_without_doubles(name: str) -> None:
+    keys = [next(iter(row.values())) for row in read_rows("pipeline.stages.boundaries", name)]
+    assert keys == sorted(set(keys))
+
+
+@pytest.mark.parametrize("address", ["Уважаемый", "Глубокоуважаемый", "Дорогой"])
+def test_a_word_of_address_is_no_part_of_a_name(address: str) -> None:
+    text = f"{address} Пётр Ильич! Докладываю о работе нашего завода. Спасибо Вам за поддержку."
+    doc = load(["sentences", "tagging", "names", "boundaries"])(text)
+    assert [text[m.start_char : m.end_char] for m in get(doc, Mention)] == ["Пётр Ильич"]
+
+
+@pytest.mark.parametrize(
+    "text, agency",
+    [
+        ("ТУЛА, 12 января. /СТАНОК-ИНФО/. Завод открыл цех, на нём работают сорок человек.", "СТАНОК-ИНФО"),
+        ("ТУЛА, 22 янв - СТАНОК. Завод открыл цех, на нём работают сорок человек.", "СТАНОК"),
+        ("Тула, 4 июня 2026 года. Станокинформ. Завод открыл цех, на нём работают люди.", "Станокинформ"),
+        ("Тула. 14 августа. ИА «Станок-информ». Завод открыл цех, на нём работают люди.", "ИА «Станок-информ»"),
+        ("Тула, 14 августа. Завод открыл цех, на нём работают сорок человек.", None),
+    ],
+)
+def test_a_dateline_s_agency_is_an_organisation(text: str, agency: str | None) -> None:
+    doc = load(["layout", "sentences", "tagging", "names", "boundaries"])(text)
+    found = [text[m.start_char : m.end_char] for m in get(doc, Mention) if m.found_by == "boundaries.dateline_agency"]
+    assert found == ([agency] if agency else [])

@@ -1,0 +1,120 @@
+"""From texts to releases, through the library's own verbs."""
+
+import subprocess
+import sys
+
+import pytest
+import spacy
+
+import pipeline
+from pipeline.errors import DocNotKeptError, SettingsError
+from pipeline.language import STAGES
+
+TEXT = "Директор завода «Маяк» Анна Белова сообщила 23 сентября, что выпуск вырос на 12%."
+
+
+def test_every_stage_is_a_component():
+    assert pipeline.load().pipe_names == [f"rupress_{stage}" for stage in STAGES]
+
+
+def test_stages_can_be_chosen_and_left_out():
+    assert pipeline.load(exclude=["quotes"]).pipe_names[-1] == "rupress_positions"
+    assert pipeline.load(stages=["layout", "dates"]).pipe_names == ["rupress_layout", "rupress_dates"]
+
+
+def test_an_unknown_stage_is_refused():
+    with pytest.raises(SettingsError, match="quotes"):
+        pipeline.load(exclude=["quote"])
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_stage_runs_in_anyones_pipeline(stage):
+    nlp = spacy.blank("ru")
+    nlp.add_pipe(f"rupress_{stage}")
+    assert nlp(TEXT).text == TEXT
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_stage_can_be_left_out(stage):
+    release = pipeline.extract(TEXT, nlp=pipeline.load(exclude=[stage]))
+    assert release.text == TEXT
+
+
+def test_a_component_of_ones_own_goes_between():
+    seen = []
+
+    @spacy.Language.component("test_spy")
+    def spy(doc):
+        seen.append([ent.text for ent in doc.ents])
+        return doc
+
+    nlp = pipeline.load()
+    nlp.add_pipe("test_spy", before="rupress_dates")
+    pipeline.extract(TEXT, nlp=nlp)
+    assert "Анна Белова" in seen[0]
+
+
+def test_releases_come_in_order_and_with_ids_of_their_own():
+    records = [{"text": TEXT, "id": "a"}, TEXT, {"text": TEXT, "id": "a"}, ""]
+    releases = list(pipeline.extract_many(records, batch_size=2))
+    assert [release.text for release in releases] == [TEXT, TEXT, TEXT, ""]
+    assert [release.release_id for release in releases][::2] == ["a", "a~2"]
+    assert len({release.release_id for release in releases}) == 4
+    assert [note.code for note in releases[2].notes] == ["duplicate_id"]
+
+
+def test_batches_change_nothing():
+    texts = [TEXT, "Второй текст. В Туле тепло.", TEXT * 3, "", "Ещё один."]
+    whole = list(pipeline.extract_many(texts, batch_size=64))
+    assert whole == [pipeline.extract(text, keep_doc=False) for text in texts]
+
+
+def test_docs_are_kept_only_when_asked_for():
+    assert pipeline.extract(TEXT).doc.text == TEXT
+    (release,) = pipeline.extract_many([TEXT])
+    with pytest.raises(DocNotKeptError, match="keep_docs=True"):
+        _ = release.doc
+
+
+ODD_TEXTS = {
+    "empty": "",
+    "blank": " \n\u00a0\t ",
+    "nul": "Завод\x00 «Маяк»\x00",
+    "surrogate": "Завод \ud800 «Маяк»",
+    "control": "\x1b[31mЗавод\x07 «Маяк»",
+    "binary": "".join(map(chr, range(256))),
+    "english": "The plant in Tula has grown by 12%, said Anna Belova on 23 September 2025.",
+    "ukrainian": "Завод у Тулі збільшив випуск на 12%, повідомила Ганна Бєлова 23 вересня.",
+    "emoji": "Завод 🏭 «Маяк» 👩‍🏭 вырос",
+    "marks": '«»"“”„»»««—–-:,«',
+    "one mark": "«",
+    "digits": "1 " * 5_000,
+    "no spaces": "завод" * 5_000,
+    "lines": "\n".join("Цех № 5, 12%" for _ in range(500)),
+    "open marks": "«Завод вырос, сказал он. " * 300,
+    "quotes": '"' * 5_000,
+}
+
+
+@pytest.mark.parametrize("name", ODD_TEXTS)
+def test_no_text_raises(name):
+    release = pipeline.extract(ODD_TEXTS[name])
+    assert len(release.text) == len(ODD_TEXTS[name])
+    for record in (*release.sections, *release.sentences, *release.mentions, *release.positions):
+        assert 0 <= record.start_char < record.end_char <= len(release.text)
+    for quote in release.quotes:
+        assert all(release.words(part).strip() for part in quote.parts)
+
+
+def loaded_by(code: str, modules: set[str]) -> set[str]:
+    script = f"import sys; {code}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return modules & set(done.stdout.split())
+
+
+def test_importing_the_package_loads_nothing_heavy():
+    assert loaded_by("import pipeline", {"spacy", "pandas", "numpy", "pyarrow"}) == set()
+
+
+def test_natasha_and_pymorphy2_are_never_loaded():
+    assert loaded_by(f"import pipeline; pipeline.extract({TEXT!r})", {"natasha", "pymorphy2", "yargy"}) == set()

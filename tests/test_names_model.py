@@ -1,0 +1,210 @@
+"""The names model: features, decoding, weights found and checked, the same scores however texts are packed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.document import get
+from pipeline.errors import ModelError
+from pipeline.language import load
+from pipeline.neural import load_taggers, names_model
+from pipeline.neural.names_decoding import IMPOSSIBLE, TAGS, best_paths, decode, legal_moves
+from pipeline.neural.names_features import Hints, NameSpan, NameWord, affixes, describe, outermost, span_tags, width
+from pipeline.neural.names_model import DILATIONS, NamesModel
+from pipeline.neural.names_words import NameText, name_text
+from pipeline.records import Mention
+from pipeline.stages.boundaries.component import BoundaryRepairer
+
+RELEASE = (
+    "Завод «Мирославль» открыл цех в Твери\n\n"
+    "Об этом рассказала директор департамента цифрового развития Тверской области Нина Гордеева."
+)
+
+
+@pytest.fixture(scope="module")
+def nlp():
+    return load(stages=["layout", "sentences", "tagging", "names"])
+
+
+@pytest.fixture(scope="module")
+def model() -> NamesModel:
+    return NamesModel.load()
+
+
+def word(text: str, line: int = 0) -> NameWord:
+    return NameWord(text, text.lower(), "NOUN", "", line, glued=False, opens=False)
+
+
+def read(nlp, text: str) -> tuple[NameText, list[NameSpan]]:
+    doc = nlp(text)
+    held = name_text(doc)
+    return held, list(held.spans(get(doc, Mention)))
+
+
+def found(model: NamesModel, nlp, text: str) -> list[tuple[str, str, bool]]:
+    doc = nlp(text)
+    held = name_text(doc)
+    tagged = list(held.spans(get(doc, Mention)))
+    ruled = list(held.spans(get(BoundaryRepairer(model=False)(doc), Mention)))
+    spans = model.tag([held.words], [tagged], [ruled])[0]
+    return [(span.label, text[slice(*held.chars(span))], span.inner) for span in spans]
+
+
+def test_shipped_weights_find_names_and_names_inside_names(model, nlp):
+    assert found(model, nlp, RELEASE) == [
+        ("ORG", "Завод «Мирославль»", False),
+        ("LOC", "Твери", False),
+        ("ORG", "департамента цифрового развития Тверской области", False),
+        ("LOC", "Тверской области", True),
+        ("PER", "Нина Гордеева", False),
+    ]
+
+
+def test_scores_lie_between_nothing_and_certainty(model, nlp):
+    held, tagged = read(nlp, RELEASE)
+    assert all(0 < span.score <= 1 for span in model.tag([held.words], [tagged], [[]])[0])
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "—", "«", "»»»", '"', "ООО «", "А" * 500, "1" * 300 + " «" * 50])
+def test_odd_texts_do_not_raise(model, nlp, text):
+    assert isinstance(found(model, nlp, text), list)
+
+
+def test_texts_packed_together_are_scored_as_alone(model, nlp):
+    texts = [RELEASE, "Пётр Лаптев приехал в Псков.", "", RELEASE.upper()]
+    held = [read(nlp, text) for text in texts]
+    together = model.scores([h.words for h, _ in held], [t for _, t in held], [[] for _ in held])
+    for (text, tagged), scores in zip(held, together, strict=True):
+        alone = model.scores([text.words], [tagged], [[]])[0]
+        assert np.allclose(scores, alone, atol=1e-3)
+
+
+def test_a_window_cut_changes_no_score(model, nlp, monkeypatch):
+    held, tagged = read(nlp, RELEASE)
+    whole = model.scores([held.words], [tagged], [[]])[0]
+    monkeypatch.setattr(names_model, "WINDOW", 7)
+    assert np.allclose(model.scores([held.words], [tagged], [[]])[0], whole, atol=1e-3)
+
+
+def test_dilated_convolutions_equal_a_sum_over_neighbours():
+    random = np.random.default_rng(1)
+    rows = random.normal(size=(20, 4)).astype(np.float32)
+    kernels = [random.normal(size=(4, 4)).astype(np.float32) for _ in range(3)]
+    for distance in DILATIONS:
+        packed = names_model._shifted([rows @ kernel for kernel in kernels], distance)
+        for place in range(20):
+            near = ((place - distance, 0), (place, 1), (place + distance, 2))
+            wanted = sum(rows[i] @ kernels[k] for i, k in near if 0 <= i < 20)
+            assert np.allclose(packed[place], wanted, atol=1e-4)
+
+
+def test_the_best_path_is_the_best_of_all_legal_paths():
+    random = np.random.default_rng(2)
+    scores = random.normal(size=(3, TAGS)).astype(np.float32) * 3
+    legal = legal_moves()
+    moves = np.where(legal, random.normal(size=(TAGS, TAGS)), IMPOSSIBLE).astype(np.float32)
+    paths = [
+        (a, b, c)
+        for a in range(TAGS) for b in range(TAGS) for c in range(TAGS)
+        if legal[0, a] and legal[a, b] and legal[b, c] and legal[c, 0]
+    ]  # fmt: skip
+    value = {
+        p: scores[0, p[0]] + scores[1, p[1]] + scores[2, p[2]] + moves[p[0], p[1]] + moves[p[1], p[2]] for p in paths
+    }
+    assert tuple(best_paths([scores], [moves])[0].tolist()) == max(value, key=value.__getitem__)
+
+
+def test_paths_of_different_lengths_do_not_disturb_each_other():
+    random = np.random.default_rng(3)
+    moves = np.where(legal_moves(), 0, IMPOSSIBLE).astype(np.float32)
+    scores = [random.normal(size=(n, TAGS)).astype(np.float32) for n in (2, 0, 7, 1, 7)]
+    together = best_paths(scores, [moves] * 5)
+    assert [path.tolist() for path in together] == [best_paths([s], [moves])[0].tolist() for s in scores]
+
+
+def test_no_span_crosses_a_line():
+    words = [[word("Анна", 0), word("Белая", 1)]]
+    scores = np.full((2, 3, TAGS), -5, np.float32)
+    for place, tag in enumerate(span_tags(0, 2, "PER")):
+        scores[place, 0, tag] = 5
+    assert all(
+        s.end - s.start == 1
+        for s in decode(words, [scores], np.where(legal_moves(), 0, IMPOSSIBLE)[None].repeat(3, 0))[0]
+    )
+
+
+@pytest.mark.parametrize("start, end, tags", [(0, 1, [8]), (0, 2, [5, 7]), (3, 6, [5, 6, 7])])
+def test_spans_as_tags(start, end, tags):
+    assert span_tags(start, end, "ORG") == tags
+
+
+def test_outer_spans_hold_inner_ones():
+    body, place, person = NameSpan(0, 4, "ORG"), NameSpan(3, 4, "LOC"), NameSpan(5, 6, "PER")
+    assert outermost([person, place, body]) == ([body, person], [place])
+
+
+def test_a_word_is_described_by_as_many_numbers_as_promised():
+    hints = Hints(["head", "class"], {"завод": ["head"], "компания": ["class"]})
+    rows = describe([word("завод"), word("«"), word("Луч"), word("»")], hints, [], [NameSpan(0, 4, "ORG")])
+    assert rows.shape == (4, width(hints))
+
+
+def test_missing_weights_say_what_to_do(tmp_path):
+    with pytest.raises(ModelError):
+        NamesModel.load(tmp_path / "weights.npz")
+
+
+def test_damaged_weights_are_a_model_error(tmp_path):
+    path = tmp_path / "weights.npz"
+    path.write_bytes(b"not an archive")
+    with pytest.raises(ModelError):
+        NamesModel.load(path)
+
+
+def test_weights_of_another_protocol_are_refused(tmp_path):
+    path = tmp_path / "weights.npz"
+    with np.load(names_model.weights_path(), allow_pickle=False) as archive:
+        weights = {name: archive[name] for name in archive.files}
+    np.savez(path, **{**weights, "protocol": np.array(99)})
+    with pytest.raises(ModelError, match="99"):
+        NamesModel.load(path)
+
+
+def test_weights_lie_beside_the_package_or_in_it():
+    assert names_model.weights_path().name == "weights.npz"
+    assert isinstance(names_model.weights_path(), Path)
+
+
+def test_torch_gives_the_same_scores(model, nlp, monkeypatch):
+    torch = pytest.importorskip("torch")
+    monkeypatch.syspath_prepend(str(Path(__file__).parent.parent / "models" / "names"))
+    network_module = pytest.importorskip("network")
+    held, tagged = read(nlp, RELEASE)
+    with np.load(names_model.weights_path(), allow_pickle=False) as archive:
+        arrays = {name: torch.tensor(archive[name].astype(np.float32)) for name in archive.files if "." in name}
+        arrays["transitions"] = torch.tensor(archive["transitions"].astype(np.float32))
+    ids, shapes = load_taggers().names.encode([w.text for w in held.words])
+    warm = [
+        network_module.Warm(*(arrays[f"tower.{i}.{part}"] for part in ("weight", "bias", "scale", "shift")))
+        for i in range(3)
+    ]
+    vectors = torch.tensor(load_taggers().names.vectors(ids))
+    rows = len(arrays["affixes.weight"])
+    network = network_module.Network(vectors, arrays["shapes.weight"], warm, rows, width(model.hints)).eval()
+    network.load_state_dict(arrays, strict=False)
+    batch = {
+        "words": torch.arange(len(ids)),
+        "shapes": torch.tensor(shapes),
+        "affixes": torch.tensor([affixes(w.text) for w in held.words]),
+        "described": torch.tensor(describe(held.words, model.hints, tagged, [])),
+        "mask": torch.ones(len(ids)),
+        "spelled": torch.ones(len(ids)),
+        "domain": torch.tensor(0),
+    }
+    with torch.no_grad():
+        wanted = network({name: value[None] for name, value in batch.items()})[0].numpy()
+    found = model.scores([held.words], [tagged], [[]])[0]
+    assert np.allclose(np.maximum(found, -100), np.maximum(wanted, -100), atol=1e-3)

@@ -1,0 +1,52 @@
+"""The packed tagger gives the tags that slovnet itself gives."""
+
+import numpy as np
+import pytest
+
+from pipeline.neural import load_taggers, model_digests
+from pipeline.neural.models import MORPHOLOGY, NAMES, NAVEC, model_path
+
+SENTENCES = [
+    "Директор завода « Маяк » Анна Белова приехала в Тулу .".split(),
+    [],
+    "Выручка выросла на 12,5 % .".split(),
+    ["Тула"],
+    "В четверг мэр Тулы Пётр Светлов открыл мост через Упу .".split() * 7,
+]
+
+
+@pytest.fixture(scope="module")
+def slovnet_models():
+    from navec import Navec
+    from slovnet import NER, Morph
+
+    navec = Navec.load(model_path(NAVEC))
+    return Morph.load(model_path(MORPHOLOGY)).navec(navec).infer, NER.load(model_path(NAMES)).navec(navec).infer
+
+
+@pytest.mark.parametrize("which", ["morphology", "names"])
+def test_tags_are_slovnets(which, slovnet_models):
+    reference = slovnet_models[which == "names"]
+    filled = [words for words in SENTENCES if words]
+    (expected,) = [list(reference.decoder(reference.process(reference.encoder(filled))))]
+    tags = getattr(load_taggers(), which).tag(SENTENCES)
+    assert [row for row in tags if row] == expected
+    assert tags[1] == []
+
+
+def test_windows_change_nothing(monkeypatch):
+    tagger = load_taggers().names
+    whole = tagger.emissions(SENTENCES)
+    monkeypatch.setattr("pipeline.neural.tagger.WINDOW", 5)
+    for a, b in zip(whole, tagger.emissions(SENTENCES), strict=True):
+        np.testing.assert_allclose(a, b, atol=1e-4)
+
+
+def test_no_sequences_give_no_tags():
+    assert load_taggers().names.tag([]) == []
+    assert load_taggers().morphology.tag([[], []]) == [[], []]
+
+
+def test_digests_name_every_model():
+    assert len(model_digests()) == 4
+    assert all(len(digest) == 64 for digest in model_digests().values())

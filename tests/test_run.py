@@ -1,0 +1,257 @@
+"""Runs over real folders with real worker processes: whole, repeated, stopped, killed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from pipeline.errors import InputError, OutputError, RupressError, SettingsError
+from pipeline.records import Record
+from pipeline.run import Progress, run, status_text
+from pipeline.run.extraction import Extractor
+from pipeline.run.pool import Pool, serve
+from pipeline.run.settings import Settings
+from pipeline.run.shards import Shard, cut
+from pipeline.run.store import Store
+from pipeline.sinks import read_arrow
+
+CITIES = ("Твери", "Самаре", "Казани", "Омске", "Туле", "Перми", "Уфе")
+SPEAKERS = ("Анна Котова", "Пётр Лугов", "Ольга Седова", "Иван Берёзкин", "Мария Юдина")
+
+
+def release(number: int) -> str:
+    city, speaker = CITIES[number % 7], SPEAKERS[number % 5]
+    return (
+        f"Завод «Северный луч» открыл цех номер {number} в {city}. «Мы создали {number + 10} рабочих мест», — сообщила "
+        f"директор завода {speaker} 12 марта 2025 года. Выпуск вырос на {number % 40 + 1}%."
+    )
+
+
+def write_releases(path: Path, count: int) -> Path:
+    lines = [json.dumps({"id": f"n{n}", "text": release(n)}, ensure_ascii=False) for n in range(count)]
+    path.write_text("\n".join(lines), encoding="utf8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """200 releases, a broken line and one without text: three shards."""
+    path = write_releases(tmp_path_factory.mktemp("in") / "dump.jsonl", 200)
+    with open(path, "a", encoding="utf8") as file:
+        file.write('\n{"text": "обрыв\n{"id": "no text"}\n')
+    return path
+
+
+@pytest.fixture(scope="module")
+def whole(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tables of an uninterrupted run with one worker."""
+    out = tmp_path_factory.mktemp("whole")
+    run([source], out)
+    return out
+
+
+def same_tables(one: Path, other: Path) -> bool:
+    first, second = read_arrow(one), read_arrow(other)
+    return all(first[name].equals(second[name]) for name in first)
+
+
+def command(*arguments: object) -> list[str]:
+    return [sys.executable, "-m", "pipeline", *map(str, arguments)]
+
+
+def test_every_record_is_a_release_or_a_failure(whole: Path) -> None:
+    tables = read_arrow(whole)
+    assert tables["releases"]["release_id"].to_pylist() == [f"n{n}" for n in range(200)]
+    failures = tables["failures"].to_pylist()
+    assert [(row["source"], row["record"], row["error"]) for row in failures] == [
+        ("dump.jsonl", "201", "broken_json"),
+        ("dump.jsonl", "202", "missing_text"),
+    ]
+
+
+def test_every_offset_holds_its_text(whole: Path) -> None:
+    tables = read_arrow(whole)
+    texts = dict(zip(*(tables["releases"][name].to_pylist() for name in ("release_id", "text")), strict=True))
+    for name in ("sentences", "mentions", "positions"):
+        for row in tables[name].to_pylist():
+            assert texts[row["release_id"]][row["start_char"] : row["end_char"]] == row["text"]
+
+
+def test_the_report_of_a_run_holds_counts_versions_and_no_path(whole: Path, source: Path) -> None:
+    text = (whole / "run.json").read_text(encoding="utf8")
+    report = json.loads(text)
+    assert report["counts"]["releases"] == 200
+    assert report["counts"]["failures"] == 2
+    assert report["counts"]["rows"]["releases"] == 200
+    assert {"python", "rupress", "spacy", "pymorphy3", "natasha"} <= set(report["versions"])
+    assert all(len(digest) == 64 for digest in report["model_digests"].values())
+    assert {"tagging", "names", "dates"} <= set(report["stage_seconds"])
+    assert report["peak_memory_mb"]["worker"] > 50
+    assert str(source.parent) not in text
+    assert str(whole) not in text
+
+
+def test_two_workers_give_the_same_rows(whole: Path, source: Path, tmp_path: Path) -> None:
+    run([source], tmp_path, workers=2)
+    assert same_tables(whole, tmp_path)
+
+
+def test_a_second_run_does_nothing_again(source: Path, tmp_path: Path) -> None:
+    run([source], tmp_path / "out", limit=40)
+    shards = sorted((tmp_path / "out/.rupress/shards").iterdir())
+    before = [path.stat().st_mtime_ns for path in shards]
+    seen: list[Progress] = []
+    summary = run([source], tmp_path / "out", limit=40, format="jsonl", progress=seen.append)
+    assert summary.reused == summary.releases == 40
+    assert [path.stat().st_mtime_ns for path in sorted((tmp_path / "out/.rupress/shards").iterdir())] == before
+    assert [progress.phase for progress in seen][-1] == "done"
+    assert len((tmp_path / "out/releases.jsonl").read_text(encoding="utf8").splitlines()) == 40
+
+
+def test_changed_settings_are_done_again(source: Path, tmp_path: Path) -> None:
+    run([source], tmp_path, limit=2)
+    summary = run([source], tmp_path, limit=2, published="2025-03-14")
+    assert summary.reused == 0
+    assert set(read_arrow(tmp_path)["releases"]["published_value"].to_pylist()) == {"2025-03-14"}
+    assert len(list((tmp_path / ".rupress/shards").glob("*.json"))) == 1
+
+
+def test_a_damaged_shard_is_done_again(source: Path, tmp_path: Path) -> None:
+    run([source], tmp_path, limit=2)
+    [shard] = (tmp_path / ".rupress/shards").glob("*.arrow")
+    shard.write_bytes(shard.read_bytes()[:-10] + b"0123456789")
+    assert run([source], tmp_path, limit=2).reused == 0
+    assert read_arrow(tmp_path)["releases"].num_rows == 2
+
+
+def test_tables_inside_the_input_folder_are_not_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(release(1), encoding="utf8")
+    for _ in range(2):
+        summary = run([tmp_path], tmp_path / "out", format="csv")
+        assert (summary.releases, summary.failures) == (1, 0)
+
+
+@pytest.mark.parametrize("seconds", [0.3, 3.5, 5.0])
+def test_a_run_killed_at_any_moment_goes_on(whole: Path, source: Path, tmp_path: Path, seconds: float) -> None:
+    process = subprocess.Popen(
+        command("extract", source, "--out", tmp_path), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    )
+    time.sleep(seconds)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    run([source], tmp_path)
+    assert same_tables(whole, tmp_path)
+    assert not list(tmp_path.rglob("*.tmp"))
+
+
+def test_ctrl_c_says_how_to_go_on(source: Path, tmp_path: Path) -> None:
+    process = subprocess.Popen(command("extract", source, "--out", tmp_path), stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    assert "loading models" in process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate()
+    assert process.returncode == 130
+    assert "run the same command again to go on" in errors
+    assert "Traceback" not in errors
+    assert "not finished" in status_text(tmp_path)
+
+
+def test_a_folder_takes_one_run_at_a_time(source: Path, tmp_path: Path) -> None:
+    with Store(tmp_path).locked(), pytest.raises(OutputError, match="another run"):
+        run([source], tmp_path)
+
+
+def deadly_serve(connection: Connection, settings: Settings, key: str) -> None:
+    """A worker that is killed when it comes to a release with the word «смерть»."""
+    work = Extractor._one, Extractor._extract
+
+    def die_of(records: list[Record]) -> None:
+        if any("смерть" in record.text for record in records):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def one(self: Extractor, record: Record) -> object:
+        die_of([record])
+        return work[0](self, record)
+
+    def some(self: Extractor, records: list[Record]) -> object:
+        die_of(records)
+        return work[1](self, records)
+
+    Extractor._one, Extractor._extract = one, some  # type: ignore[method-assign,assignment]
+    serve(connection, settings, key)
+
+
+def extracted(shards: list[Shard], workers: int) -> dict[str, list[dict[str, object]]]:
+    tables: dict[str, list[dict[str, object]]] = {"releases": [], "failures": []}
+    with Pool(workers, Settings(), "key", serve=deadly_serve) as pool:
+        for result in pool.extract(iter(shards)):
+            for name, rows in tables.items():
+                start, length = result.receipt.tables[name]
+                rows += pa.ipc.open_stream(result.data[start : start + length]).read_all().to_pylist()
+    return tables
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_release_that_kills_its_worker_costs_itself_alone(workers: int) -> None:
+    texts = [release(n) + (" смерть" if n in (3, 35) else "") for n in range(80)]
+    shards = list(
+        cut([Record(text=text, id=f"n{n}", source="s", record=str(n)) for n, text in enumerate(texts)], "key")
+    )
+    assert len(shards) > 1
+    tables = extracted(shards, workers)
+    expected = [f"n{n}" for n in range(80) if n not in (3, 35)]
+    assert sorted(str(row["release_id"]) for row in tables["releases"]) == sorted(expected)
+    assert sorted((row["record"], row["error"]) for row in tables["failures"]) == [
+        ("3", "worker_died"),
+        ("35", "worker_died"),
+    ]
+
+
+def early_death(connection: Connection, settings: Settings, key: str) -> None:
+    """A worker that never gets to work."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_workers_that_never_start_end_the_run_with_advice() -> None:
+    shards = cut([Record(text=release(1), id="a")], "key")
+    with Pool(1, Settings(), "key", serve=early_death) as pool, pytest.raises(RupressError, match="free memory"):
+        list(pool.extract(shards))
+
+
+def test_the_state_of_a_run_can_be_told(whole: Path) -> None:
+    text = status_text(whole)
+    assert "finished" in text
+    assert "releases             200" in text
+    assert "dump.jsonl, record 201: broken JSON" in text
+
+
+@pytest.mark.parametrize(
+    "options, error, hint",
+    [
+        ({"published": "2025-13-01"}, SettingsError, "2025-09-23"),
+        ({"force_published": "вчера"}, SettingsError, "2025-09-23"),
+        ({"format": "xml"}, SettingsError, "parquet"),
+        ({"workers": 0}, SettingsError, "use 1"),
+        ({"limit": 0}, SettingsError, "use 1"),
+        ({"inputs": ["nowhere.txt"]}, InputError, "check the spelling"),
+    ],
+)
+def test_wrong_settings_are_told_before_anything_is_written(
+    source: Path, tmp_path: Path, options: dict[str, object], error: type[RupressError], hint: str
+) -> None:
+    inputs = options.pop("inputs", [source])
+    with pytest.raises(error, match=hint):
+        run(inputs, tmp_path / "out", **options)  # type: ignore[arg-type]
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_out_that_is_a_file_is_told(source: Path) -> None:
+    with pytest.raises(RupressError, match="is a file"):
+        run([source], source)

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import random
+from datetime import date
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.records import LocalEntity, Publication, Release
+from pipeline.tables import link, merge_entities, to_frames, to_tables
+from pipeline.tables.names import fold, parse_person
+
+
+def groups(*names: str, label: str = "PER") -> list[list[str]]:
+    """Names, a release each, as they are merged: groups in order of their names."""
+    releases = [Release(str(n), "", entities=(LocalEntity(label, name, 1),)) for n, name in enumerate(names)]
+    table = to_tables(releases)["local_entities"]
+    by_entity: dict[str, set[str]] = {}
+    for name, entity in zip(table["name"].to_pylist(), table["entity_id"].to_pylist(), strict=True):
+        by_entity.setdefault(entity, set()).add(name)
+    return sorted(sorted(group) for group in by_entity.values())
+
+
+@pytest.mark.parametrize(
+    "one,two",
+    [
+        ("Завод «Лучинский»", 'завод "Лучинский"'),
+        ("Берёзовый Лог", "Березовый  лог"),
+        ("Усть–Лучинск", "Усть-Лучинск"),
+        ("И.О. Крапивин", "И. О. Крапивин"),
+        ("Нижний\u00a0Лог", "Нижний Лог"),
+    ],
+)
+def test_spellings_of_one_name(one: str, two: str) -> None:
+    assert fold(one) == fold(two)
+
+
+@pytest.mark.parametrize(
+    "name,parts",
+    [
+        ("Зоя Ильинична Крапивина", (("зоя", "ильинична"), "крапивина")),
+        ("З. И. Крапивина", (("з", "и"), "крапивина")),
+        ("З.И. Крапивина", (("з", "и"), "крапивина")),
+        ("Крапивина З. И.", (("з", "и"), "крапивина")),
+        ("Крапивина", ((), "крапивина")),
+        ("Грета фон дер Лунд", (("грета",), "фон дер лунд")),
+        ("фон дер Лунд", ((), "фон дер лунд")),
+        ("Анна-Мария Зорина-Лес", (("анна-мария",), "зорина-лес")),
+    ],
+)
+def test_parts_of_a_persons_name(name: str, parts: tuple[tuple[str, ...], str]) -> None:
+    parsed = parse_person(name)
+    assert parsed is not None
+    assert (parsed.given, parsed.surname) == parts
+
+
+@pytest.mark.parametrize("name", ["", "И. О.", " ", "А."])
+def test_names_without_a_surname(name: str) -> None:
+    assert parse_person(name) is None
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Зоя Крапивина", "Крапивина"),
+        ("Зоя Крапивина", "З. Крапивина", "Крапивина"),
+        ("Зоя Ильинична Крапивина", "Зоя Крапивина", "З. И. Крапивина", "Крапивина З. И.", "Крапивина"),
+        ("З. И. Крапивина", "З. Крапивина", "Крапивина"),
+        ("Зоя Крапивина", "З. И. Крапивина"),
+        ("Грета фон дер Лунд", "фон дер Лунд"),
+        ("Зоя Крапивина", "ЗОЯ КРАПИВИНА"),
+    ],
+)
+def test_one_person(names: tuple[str, ...]) -> None:
+    assert groups(*names) == [sorted(names)]
+
+
+@pytest.mark.parametrize(
+    "names,merged",
+    [
+        (("Зоя Крапивина", "Анна Крапивина", "Крапивина"), [["Анна Крапивина"], ["Зоя Крапивина"], ["Крапивина"]]),
+        (("Зоя Крапивина", "Анна Крапивина", "А. Крапивина"), [["А. Крапивина", "Анна Крапивина"], ["Зоя Крапивина"]]),
+        (("Пётр Лис", "Пётр Ильич Лис", "Пётр Кузьмич Лис"), [["Пётр Ильич Лис"], ["Пётр Кузьмич Лис"], ["Пётр Лис"]]),
+        (("Пётр Крапивин", "Крапивина"), [["Крапивина"], ["Пётр Крапивин"]]),
+        (("П. И. Лис", "П. К. Лис"), [["П. И. Лис"], ["П. К. Лис"]]),
+    ],
+)
+def test_persons_kept_apart(names: tuple[str, ...], merged: list[list[str]]) -> None:
+    assert groups(*names) == merged
+
+
+def test_a_surname_goes_to_the_full_name_that_most_releases_have() -> None:
+    assert ["Зоя Крапивина", "Крапивина"] in groups(*["Зоя Крапивина"] * 7, *["Анна Крапивина"] * 3, "Крапивина")
+    assert ["Крапивина"] in groups(*["Зоя Крапивина"] * 6, *["Анна Крапивина"] * 4, "Крапивина")
+
+
+def test_only_persons_have_short_names() -> None:
+    assert groups("Большой Лог", "Лог", label="LOC") == [["Большой Лог"], ["Лог"]]
+
+
+def test_labels_are_kept_apart() -> None:
+    release = Release("r", "", entities=(LocalEntity("LOC", "Лог", 1), LocalEntity("ORG", "Лог", 1)))
+    assert len(to_frames([release])["entities"]) == 2
+
+
+def test_an_entity_sums_up_its_releases() -> None:
+    named = [("2031-02-01", "Зоя Крапивина", 2), ("2031-01-05", "Крапивина", 3), ("2031-03", "Зоя Крапивина", 1)]
+    frames = to_frames(
+        Release(day, "", publication=Publication(day), entities=(LocalEntity("PER", name, n),))
+        for day, name, n in named
+    )
+    (entity,) = frames["entities"].to_dict("records")
+    assert entity.pop("entity_id").startswith("PER-")
+    assert entity == {
+        "label": "PER",
+        "name": "Зоя Крапивина",
+        "n_mentions": 6,
+        "n_releases": 3,
+        "first_published": date(2031, 1, 5),
+        "last_published": date(2031, 2, 1),
+    }
+    assert frames["entity_names"][["name", "n_mentions"]].to_numpy().tolist() == [
+        ["Зоя Крапивина", 3],
+        ["Крапивина", 3],
+    ]
+
+
+def test_the_most_frequent_spelling_names_an_entity() -> None:
+    releases = [
+        Release(str(n), "", entities=(LocalEntity("ORG", name, n + 1),)) for n, name in enumerate(["ЛУЧ", "Луч"])
+    ]
+    assert list(to_frames(releases)["entities"]["name"]) == ["Луч"]
+
+
+NAMES = [
+    "Зоя Крапивина",
+    "Крапивина",
+    "З. Крапивина",
+    "Анна Крапивина",
+    "З. И. Крапивина",
+    "Пётр Лис",
+    "Петр Лис",
+    "Лис",
+    "",
+]
+
+
+@given(st.lists(st.lists(st.sampled_from(NAMES), max_size=3), max_size=12), st.randoms(use_true_random=False))
+def test_ids_do_not_depend_on_the_order_of_releases(texts: list[list[str]], shuffled: random.Random) -> None:
+    releases = [
+        Release(str(n), "", entities=tuple(LocalEntity("PER", name, 1) for name in names))
+        for n, names in enumerate(texts)
+    ]
+    other = shuffled.sample(releases, len(releases))
+    one, two = to_tables(releases), to_tables(other)
+    for table in ("entities", "entity_names"):
+        assert one[table].equals(two[table])
+    assert one["local_entities"].sort_by("local_id").equals(two["local_entities"].sort_by("local_id"))
+
+
+def test_links_in_another_order_still_fit() -> None:
+    table = to_tables([Release("r", "", entities=(LocalEntity("PER", "Лис", 1), LocalEntity("LOC", "Лог", 1)))])
+    local = table["local_entities"]
+    links = merge_entities(local, table["releases"]).links
+    turned = links.take(pa.array([1, 0]))
+    assert pa.Table.from_batches(link(local.to_batches(), turned)).equals(local)
+
+
+def test_a_local_entity_without_a_link_is_an_error() -> None:
+    table = to_tables([Release("r", "", entities=(LocalEntity("PER", "Лис", 1),))])
+    links = merge_entities(table["local_entities"].slice(1), table["releases"]).links
+    with pytest.raises(ValueError, match="merge all rows"):
+        list(link(table["local_entities"].to_batches(), links))
