@@ -59,7 +59,8 @@ def figures(shared: Path, name: str, work: Path) -> dict[str, float]:
     flat = {}
     for task, rows in report.items():
         for figure, value in rows.items():
-            number = value.get("f1", value.get("share")) if isinstance(value, dict) else value
+            rows_of = value if isinstance(value, dict) else {"f1": value}
+            number = next((rows_of[key] for key in ("f1", "F1", "share", "strict") if key in rows_of), None)
             if isinstance(number, (int, float)):
                 flat[f"{task} {figure}"] = round(float(number), 4)
     return flat

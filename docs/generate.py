@@ -25,7 +25,7 @@ from pipeline.sources import read_inputs
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
-SHOWN = ROOT / "data" / "samples" / "archive-letters.txt.gz"
+SHOWN = ROOT / "data" / "samples" / "planetarium-opening.txt"
 WIDTH = 100
 
 
@@ -42,7 +42,7 @@ def command_markdown() -> str:
 def release_markdown() -> str:
     """One sample as `rupress show` marks it up, and its quotes and posts as rows."""
     (record,) = read_inputs([str(SHOWN)])
-    release = pipeline.extract(replace(record, id="archive-letters"), keep_doc=False)  # type: ignore[type-var]
+    release = pipeline.extract(replace(record, id="planetarium-opening"), keep_doc=False)  # type: ignore[type-var]
     console = Console(file=io.StringIO(), width=WIDTH, no_color=True, highlight=False, markup=False, emoji=False)
     console.print(render(release), end="")
     shown = console.file.getvalue().rstrip()  # type: ignore[attr-defined]
@@ -53,7 +53,7 @@ def release_markdown() -> str:
         ("positions", ["person", "title", "organisation", "status", "found_by"]),
         ("percents", ["measure", "low", "high", "comparator", "unit", "direction"]),
     ):
-        parts.append(f"\nRows of `{table}`:\n\n{markdown_table(frames[table][columns].head(6))}")
+        parts.append(f"\nFirst rows of `{table}`:\n\n{markdown_table(frames[table][columns].head(6))}")
     return "\n".join(parts)
 
 

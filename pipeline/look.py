@@ -43,10 +43,10 @@ def percents(tables: Frames) -> pd.DataFrame:
 
 
 VIEWS: dict[str, Callable[[Frames], pd.DataFrame]] = {
-    "quotes": quotes,
-    "positions": positions,
+    "quotes of people in a role": quotes,
+    "posts, each once": positions,
     "entities": entities,
-    "percents": percents,
+    "percentages that measure something": percents,
 }
 
 

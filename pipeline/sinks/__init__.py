@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import OutputError, SettingsError
-from pipeline.schema import data_package
+from pipeline.schema import TABLES, data_package, file_name
 from pipeline.sinks.files import replacing
 from pipeline.sinks.streams import Streams
 
@@ -43,17 +43,37 @@ def write_tables(folder: Path | str, file_format: str, streams: Streams) -> None
 
     `streams` gives for each table a function that begins its stream of record batches; all tables have their rows in
     the same order of releases, `entity_names` in the order of `entities`. Memory holds some batches of each stream.
+    Tables that an earlier run left there in another format go, so that a folder holds one run.
     Raises OutputError where the folder can't be written to, SettingsError for an unknown format.
     """
     chosen = sink(file_format)
     folder = Path(folder)
     try:
+        stale = _table_files(_package(folder)) - _table_files(data_package(file_format))
         chosen.write(folder, streams)
         with replacing(folder, [DATA_PACKAGE]) as [path]:
             descriptor = json.dumps(data_package(file_format), ensure_ascii=False, indent=2)
             path.write_text(descriptor + "\n", encoding="utf8", newline="\n")
+        for name in stale:
+            (folder / name).unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(f"can't write to {folder}: {error}; free space there or name another folder") from error
+
+
+def _package(folder: Path) -> dict[str, Any]:
+    """The descriptor that an earlier run left in a folder; empty where there is none that can be read."""
+    try:
+        found = json.loads((folder / DATA_PACKAGE).read_text(encoding="utf8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _table_files(package: Mapping[str, Any]) -> set[str]:
+    """The names of the files that a descriptor names, as far as they are files of rupress."""
+    ours = {file_name(table.name, file_format) for table in TABLES for file_format in FORMATS}
+    paths = {str(resource.get("path")) for resource in package.get("resources", ())}
+    return paths & ours
 
 
 def read_arrow(folder: Path | str) -> dict[str, pa.Table]:

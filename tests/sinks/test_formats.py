@@ -201,3 +201,12 @@ def test_arrow_tables_keep_the_declared_schema(written: Path, releases: list[Rel
     assert {n: t.schema.remove_metadata() for n, t in read_arrow(written).items()} == {
         n: t.schema.remove_metadata() for n, t in expected.items()
     }
+
+
+def test_tables_of_an_earlier_format_go(tmp_path: Path) -> None:
+    """Only files that rupress wrote go; a table of the user's own stays."""
+    streams = {table.name: (lambda: iter(())) for table in TABLES}
+    write_tables(tmp_path, "csv", streams)
+    (tmp_path / "mine.csv").write_text("mine", encoding="utf8")
+    write_tables(tmp_path, "sqlite", streams)
+    assert {path.name for path in tmp_path.iterdir()} == {"rupress.sqlite", "datapackage.json", "mine.csv"}
