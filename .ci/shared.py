@@ -11,14 +11,12 @@ of each; `--pin` writes the figures reached as new floors (a floor only rises).
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterable
-from itertools import islice
 from pathlib import Path
 
 import pandas as pd
@@ -85,16 +83,6 @@ def check_scores(shared: Path, names: Iterable[str], work: Path, pin: bool) -> l
     return broken
 
 
-def part_of(path: Path, limit: int | None, work: Path) -> Path:
-    """The first records of a gzipped JSON-lines file as a file of its own; the file itself without a limit."""
-    if limit is None:
-        return path
-    part = work / path.name.removesuffix(".gz")
-    with gzip.open(path, "rt", encoding="utf8") as lines, part.open("w", encoding="utf8") as out:
-        out.writelines(islice(lines, limit))
-    return part
-
-
 def wrong_offsets(tables: dict[str, pd.DataFrame]) -> list[str]:
     """Rows whose `text` is not the text between their offsets."""
     texts = dict(zip(tables["releases"]["release_id"], tables["releases"]["text"], strict=True))
@@ -131,11 +119,12 @@ def different_rows(one: dict[str, pd.DataFrame], two: dict[str, pd.DataFrame]) -
 
 
 def check_raw(shared: Path, name: str, limit: int | None, work: Path) -> list[str]:
-    source = part_of(shared / "raw" / f"{name}.jsonl.gz", limit, work)
+    source = shared / "raw" / f"{name}.jsonl.gz"
+    part = () if limit is None else ("--limit", str(limit))
     tables = []
     for workers in ("1", "2"):
         started = time.monotonic()
-        extract(source, work / f"{name}{workers}", "--workers", workers)
+        extract(source, work / f"{name}{workers}", "--workers", workers, *part)
         tables.append(pipeline.read_tables(work / f"{name}{workers}"))
         characters = int(tables[-1]["releases"]["text"].str.len().sum())
         seconds = time.monotonic() - started
