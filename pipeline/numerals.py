@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.words import read_rows
 
@@ -28,6 +28,7 @@ def read_digits(low: str, place: int) -> tuple[float, int] | None:
     return float(match.group().replace(" ", "").replace(",", ".")), match.end()
 
 
+@lru_cache(maxsize=16)
 def read_cardinal(low: str, place: int) -> tuple[float, int] | None:
     """A cardinal in words («двадцать пять», «две тысячи», «семь с половиной») at a place, with the place behind it."""
     cardinals = forms("cardinal")
@@ -56,6 +57,7 @@ def read_cardinal(low: str, place: int) -> tuple[float, int] | None:
     return (total + 0.5, half.end()) if half else (total, end)
 
 
+@lru_cache(maxsize=16)
 def read_ordinal(low: str, place: int) -> tuple[int, int] | None:
     """An ordinal in words («двадцать третьего», «две тысячи пятого») at a place, with the place behind it."""
     ordinals = forms("ordinal")

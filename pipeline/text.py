@@ -35,7 +35,7 @@ _LOOK_ALIKES = str.maketrans(_LATIN, _CYRILLIC)
 _NEEDS_WORK = re.compile(
     rf"[{_DROPPED}{_SPACES}\t\x85\u2028\u2029\u0306\u0308]|&(?:nbsp|laquo|raquo|quot|mdash|ndash|amp);"
 )
-_LATIN_IN_CYRILLIC = re.compile(r"[А-Яа-яЁё][A-Za-z]|[A-Za-z][А-Яа-яЁё]")
+_LATIN_IN_CYRILLIC = re.compile(r"[A-Za-z](?:(?=[А-Яа-яЁё])|(?<=[А-Яа-яЁё][A-Za-z]))")
 
 
 @dataclass(frozen=True, slots=True)

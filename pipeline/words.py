@@ -5,6 +5,8 @@ Lines that start with `#` are comments and name the source; the first other line
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -29,3 +31,24 @@ def read_words(package: str, name: str, column: str | None = None) -> frozenset[
         return frozenset()
     key = column or next(iter(rows[0]))
     return frozenset(row[key] for row in rows if row[key])
+
+
+_Branch = dict[str, "_Branch"]
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A regular expression for any of some words that shares their beginnings, so that a scan takes few steps."""
+    root: _Branch = {}
+    for word in words:
+        here = root
+        for letter in word:
+            here = here.setdefault(letter, {})
+        here[""] = {}
+    return _pattern(root)
+
+
+def _pattern(branch: _Branch) -> str:
+    options = [re.escape(letter) + _pattern(branch[letter]) for letter in sorted(branch) if letter]
+    if not options:
+        return ""
+    return f"(?:{'|'.join(options)})" + ("?" if "" in branch else "")

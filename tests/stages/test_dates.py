@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 import spacy
+from growth import growth
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -201,11 +202,20 @@ def test_component_adds_mentions_beside_those_of_others() -> None:
         "2011, ",
         "«Май ",
         "ночь с ",
+        "начала ",
+        "первой половины ",
+        "5 мая и ",
+        "через ",
     ],
 )
 def test_long_hostile_text_is_read_to_its_end(piece: str) -> None:
     text = piece * (100_000 // len(piece)) + " Итог подвели 3 декабря 2024 года."
     assert resolved(text)[-1].value == "2024-12-03"
+
+
+@pytest.mark.parametrize("piece", ["1", "1 ", "-", "1 1 ", "5, ", "год ", "тридцать ", "начала ", "\u00a0", "с 1 по "])
+def test_cost_grows_with_the_length(piece: str) -> None:
+    assert growth(lambda text: resolved(text), piece) < 24
 
 
 @settings(max_examples=150, deadline=None)

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 import spacy
+from growth import growth
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -120,6 +121,11 @@ def test_component_adds_mentions() -> None:
 def test_long_hostile_text_is_read_to_its_end(piece: str) -> None:
     text = piece * (100_000 // len(piece)) + " Итог: 12%."
     assert text[read_percents(text)[-1].start : read_percents(text)[-1].end] == "12%"
+
+
+@pytest.mark.parametrize("piece", ["1", "%", "1% ", "% % ", "процентов ", "двадцать ", "рост на 5% ", "от 1 до "])
+def test_cost_grows_with_the_length(piece: str) -> None:
+    assert growth(read_percents, piece) < 24
 
 
 @given(st.decimals(min_value=0, max_value=999, places=1), st.sampled_from(["%", " %", " процента", "\u00a0процентов"]))

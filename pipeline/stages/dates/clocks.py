@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-from pipeline.numerals import read_cardinal
+from pipeline.numerals import forms, read_cardinal
 from pipeline.stages.dates.lexing import SPACE, word_at
 from pipeline.stages.dates.vocabulary import DAY_PARTS
 
 _FROM_TO = re.compile(r"(?:с|со) (?:\d{1,2}(?:-го)?(?: [а-я]{3,8})?|[а-я]{5,12}) на (?:[а-я]{5,12}, (?=\d))?")
+
+_CLOCK_WORDS = frozenset((*DAY_PARTS, *forms("cardinal")))
 
 Clock = tuple[str, int]
 
@@ -68,13 +70,15 @@ def _with_zone(low: str, clock: str, end: int) -> Clock:
 
 def clock_behind(low: str, place: int) -> Clock | None:
     """A clock time or a part of the day that follows a day: «в 15:30», « 09:40», «вечером»."""
-    glued = _CLOCK.match(low, place)
-    if glued and glued[2] == ":" and len(glued[1]) == 2:
-        return f"T{glued[1]}:{glued[3]}", glued.end()
+    if low[place : place + 1].isdigit():
+        glued = _CLOCK.match(low, place)
+        return (f"T{glued[1]}:{glued[3]}", glued.end()) if glued and glued[2] == ":" and len(glued[1]) == 2 else None
     link = _LINK.match(low, place)
     if link is None:
         return None
     word, end = word_at(low, link.end())
+    if word and word not in _CLOCK_WORDS:
+        return None
     if word in ("утром", "днем", "вечером", "ночью"):
         later = clock_behind(low, end) if low.startswith(" в ", end) else None
         return later or (f"T{DAY_PARTS[word].value}", end)

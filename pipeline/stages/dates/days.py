@@ -20,11 +20,14 @@ DAY_NUMBER = re.compile(r"(0?[1-9]|[12]\d|3[01])(?:-?(?:го|е|ое|ого|му
 _COMMA = re.compile(r",? {1,3}\(?")
 
 
-def read_numeric_day(low: str, place: int) -> Found:
-    """«2025-09-23», «23.09.2025», «23/09/2025», «23.09.25»."""
+def read_iso_day(low: str, place: int) -> Found:
+    """«2025-09-23»."""
     match = _ISO.match(low, place)
-    if match:
-        return _day(int(match[3]), int(match[2]), int(match[1])), match.end()
+    return (_day(int(match[3]), int(match[2]), int(match[1])), match.end()) if match else None
+
+
+def read_numeric_day(low: str, place: int) -> Found:
+    """«23.09.2025», «23/09/2025», «23.09.25»."""
     match = _NUMERIC.match(low, place) or _NUMERIC_SHORT.match(low, place)
     if match is None:
         return None
@@ -87,7 +90,7 @@ def read_weekday(low: str, place: int) -> Found:
 
 def _with_day(low: str, weekday: Moment, end: int) -> Found:
     comma = _COMMA.match(low, end)
-    day = (read_numeric_day(low, comma.end()) or read_day(low, comma.end())) if comma else None
+    day = _numbered_day(low, comma.end()) if comma else None
     if day and comma:
         closing = low[comma.end() - 1] == "(" and low.startswith(")", day[1])
         return replace(day[0], weekday=weekday.number), day[1] + closing
@@ -96,6 +99,10 @@ def _with_day(low: str, weekday: Moment, end: int) -> Found:
     if word in RELATIVE and noun in UNITS and UNITS[noun].value == "week":
         return replace(weekday, within=Moment("week", shift=int(RELATIVE[word].value))), after
     return weekday, end
+
+
+def _numbered_day(low: str, place: int) -> Found:
+    return read_day(low, place) or read_numeric_day(low, place) or read_iso_day(low, place)
 
 
 def read_day_word(low: str, place: int) -> Found:

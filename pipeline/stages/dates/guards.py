@@ -113,8 +113,8 @@ def is_name(text: str, start: int, end: int) -> bool:
 
 def in_title(text: str, start: int, end: int) -> bool:
     """Whether a word without a year stands in a short title in quotes: «Ласковый май», «Весна после зимы»."""
-    before = _TITLE_BEFORE.search(text, max(0, start - REACH), start)
     after = _TITLE_AFTER.match(text, end)
+    before = _TITLE_BEFORE.search(text, max(0, start - REACH), start) if after else None
     if before is None or after is None:
         return False
     words = f"{before[1]}{after[1]}".split()
@@ -154,9 +154,7 @@ def is_bare_season(low: str, start: int, end: int) -> bool:
 def is_age(low: str, text: str, start: int, end: int) -> bool:
     """Whether a number of years is somebody's age or the count of an anniversary."""
     words = before(low, start)
-    if _WAS.search(words) and low.startswith(
-        ("год", "лет"), end - 3 if low[:end].endswith(("лет", "год")) else end - 4
-    ):
+    if _WAS.search(words) and low.endswith(("лет", "год", "года"), 0, end):
         return True
     if _AGE_BEFORE.search(words) or _AGE_AFTER.match(low, end) or _ANNIVERSARY_AFTER.match(low, end):
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.numerals import forms, read_number
@@ -50,6 +51,7 @@ def iso(count: float, unit: str) -> str:
     return f"{'PT' if unit in ('hour', 'minute', 'second') else 'P'}{count:g}{letter}"
 
 
+@lru_cache(maxsize=16)
 def read_length(low: str, place: int) -> Length | None:
     """«три дня», «1,5 года», «полгода», «3–5 лет», «несколько лет»: a number with a unit."""
     word, end = word_at(low, place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 WORD = re.compile(r"[а-я]+")
+DIGITS = re.compile(r"\d+")
 SPACE = re.compile(r"(?: {1,3}| ?\n(?![ \n]))")
 DASH = re.compile(r" {0,2}[-—–−‑] {0,2}")
 ROMAN = re.compile(r"(?:[ivxlхі]{1,7})(?![a-zа-я0-9])")

@@ -3,18 +3,36 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from pipeline.numerals import read_ordinal
+from pipeline.numerals import forms, read_ordinal
 from pipeline.stages.dates import units, years
-from pipeline.stages.dates.days import DAY_NUMBER, read_day, read_day_word, read_numeric_day, read_weekday
+from pipeline.stages.dates.days import (
+    DAY_NUMBER,
+    read_day,
+    read_day_word,
+    read_iso_day,
+    read_numeric_day,
+    read_weekday,
+)
 from pipeline.stages.dates.expressions import Moment
-from pipeline.stages.dates.lexing import DASH, past_space, roman_at, word_at
-from pipeline.stages.dates.vocabulary import MONTHS, SEASONS, WEEKDAYS
+from pipeline.stages.dates.lexing import DASH, DIGITS, past_space, roman_at, word_at
+from pipeline.stages.dates.vocabulary import (
+    DAY_ADJECTIVES,
+    DAY_WORDS,
+    MONTHS,
+    PARTS,
+    RELATIVE,
+    SAME,
+    SEASONS,
+    WEEKDAYS,
+)
 from pipeline.stages.dates.years import Found, put_year
 
 Range = tuple[Moment, Moment, int]
+Reader = Callable[[str, int], Found]
 
 _TO = re.compile(r"(?:,? (?:и )?(?:по|до) |,? (?:вплоть )?до )")
 _AND = re.compile(r" и ")
@@ -29,49 +47,89 @@ _RANGEABLE = {"day", "weekday", "month", "quarter", "century", "decade", "season
 
 @lru_cache(maxsize=16)
 def read_moment(low: str, place: int) -> Found:
-    """The longest calendar unit that begins at a place."""
-    if low[place : place + 1].isdigit():
-        return _read_digits(low, place)
-    word, _ = word_at(low, place)
-    if not word or (word not in WEEKDAYS and word not in MONTHS and word not in SEASONS):
-        return _read_words(low, place)
-    if word in WEEKDAYS:
-        return read_weekday(low, place)
-    return units.read_month(low, place) if word in MONTHS else units.read_season(low, place)
+    """The longest calendar unit that begins at a place, or a part of one («начало года»)."""
+    digits = DIGITS.match(low, place)
+    if digits:
+        size = digits.end() - place
+        return _read_whole(low, place) or (units.read_part(low, place, _read_whole) if size < 3 else None)
+    found = _read_whole(low, place)
+    return found or (units.read_part(low, place, _read_whole) if word_at(low, place)[0] in _PART_OPENERS else None)
 
 
-def _read_digits(low: str, place: int) -> Found:
+def _read_whole(low: str, place: int) -> Found:
+    digits = DIGITS.match(low, place)
+    if digits:
+        return _READ_DIGITS.get(digits.end() - place, _read_nothing)(low, place)
+    for read in _READ_WORD.get(word_at(low, place)[0], _READ_ROMAN):
+        found = read(low, place)
+        if found:
+            return found
+    return None
+
+
+def _read_one_or_two_digits(low: str, place: int) -> Found:
     return (
-        read_numeric_day(low, place)
-        or read_day(low, place)
+        read_day(low, place)
+        or read_numeric_day(low, place)
+        or units.read_quarter_or_half(low, place)
+        or units.read_decade(low, place)
+        or units.read_century(low, place)
+    )
+
+
+def _read_four_digits(low: str, place: int) -> Found:
+    return (
+        read_iso_day(low, place)
         or years.read_years(low, place)
-        or units.read_quarter_or_half(low, place)
         or units.read_decade(low, place)
         or years.read_year(low, place, bare=False)
-        or units.read_century(low, place)
-        or units.read_part(low, place, read_moment)
     )
 
 
-def _read_words(low: str, place: int) -> Found:
-    return (
-        read_day_word(low, place)
-        or read_weekday(low, place)
-        or units.read_relative(low, place)
-        or read_day(low, place)
-        or units.read_quarter_or_half(low, place)
-        or units.read_century(low, place)
-        or years.read_year(low, place, bare=False)
-        or units.read_decade(low, place)
-        or units.read_part(low, place, read_moment)
-    )
+def _read_nothing(low: str, place: int) -> Found:
+    return None
+
+
+# By the count of digits; a year may be run into the clock behind it («2025 г.» is four, «202509:23» six).
+_READ_DIGITS: dict[int, Reader] = {
+    1: _read_one_or_two_digits,
+    2: _read_one_or_two_digits,
+    4: _read_four_digits,
+    5: _read_four_digits,
+    6: _read_four_digits,
+}
+
+
+_NUMERALS = frozenset((*forms("ordinal"), *forms("cardinal")))
+_COUNTED = _NUMERALS | {"", "х", "хх"}
+_BY_FIRST_WORD: tuple[tuple[Collection[str], Reader], ...] = (
+    ((*DAY_WORDS, *DAY_ADJECTIVES), read_day_word),
+    ((*WEEKDAYS, *RELATIVE), read_weekday),
+    (MONTHS, units.read_month),
+    (SEASONS, units.read_season),
+    ((*RELATIVE, *SAME), units.read_relative),
+    (_NUMERALS, read_day),
+    (_NUMERALS, units.read_quarter_or_half),
+    (_NUMERALS, units.read_century),
+    ((*_NUMERALS, *RELATIVE, *SAME), partial(years.read_year, bare=False)),
+    (_NUMERALS, units.read_decade),
+)
+_READ_WORD: dict[str, tuple[Reader, ...]] = {
+    word: tuple(read for first_words, read in _BY_FIRST_WORD if word in first_words)
+    for word in {word for first_words, _ in _BY_FIRST_WORD for word in first_words}
+}
+_READ_ROMAN: tuple[Reader, ...] = (units.read_quarter_or_half, units.read_century)
+_PART_OPENERS = frozenset(("", "х", "хх", *_NUMERALS, *PARTS))
 
 
 def read_range(low: str, place: int, since: bool) -> Range | None:
     """A range that begins at a place; `since` says that «с» stands before it, so that «по» and «до» may join."""
-    if years.read_years(low, place):
-        return None
-    found = _read_years(low, place, since) or _read_short(low, place, since)
+    if low[place].isdigit():
+        if years.read_years(low, place):
+            return None
+        found = _read_years(low, place, since) or _read_short(low, place, since)
+    else:
+        found = _read_short(low, place, since) if word_at(low, place)[0] in _COUNTED else None
     if found:
         return found
     first = read_moment(low, place)

@@ -48,7 +48,7 @@ class Anchor:
 
 def place(moment: Moment, anchor: Anchor, tense: Tense | None, previous: Span | None) -> Span | None:
     """The stretch of days that a moment names, None where the anchor does not suffice."""
-    whole = _place_whole(replace(moment, part=None), anchor, tense, previous)
+    whole = _place_whole(replace(moment, part=None) if moment.part else moment, anchor, tense, previous)
     if whole is None or moment.part is None or moment.part in ("start", "mid", "end"):
         return whole
     return calendar.portion(whole, moment.part)

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.numerals import forms, read_cardinal
-from pipeline.stages.dates import vocabulary as words
 from pipeline.stages.dates.expressions import DateExpression, Moment
 from pipeline.stages.dates.place import Place
 from pipeline.stages.dates.rules import Rule
-from pipeline.stages.dates.starting import SCAN, rules_at
+from pipeline.stages.dates.starting import Start, starts
 from pipeline.text import lowered, shadow
 
 _LINK = re.compile(r"https?://\S{1,2000}|www\.\S{1,2000}|\S{1,64}@\S{1,200}")
@@ -23,6 +22,8 @@ def read_dates(text: str) -> list[DateExpression]:
     """The expressions of time of a text in text order, unresolved; offsets are of the text as received."""
     held = shadow(text)
     found = _share_years(list(_read(held.text)), held.text)
+    if held.text is text:
+        return found
     return [replace(item, start=start, end=end) for item in found for start, end in (held.span(item.start, item.end),)]
 
 
@@ -31,32 +32,29 @@ def _read(text: str) -> Iterator[DateExpression]:
     links = [match.span() for match in _LINK.finditer(low)] if "://" in low or "www." in low or "@" in low else []
     done = 0
     link = 0
-    for hit in SCAN.finditer(low):
-        start = hit.start()
+    for place in starts(low):
+        start = place.start
         if start < done:
             continue
-        if hit["vague"]:
-            yield DateExpression(start, hit.end(), "vague", "vague", wording=words.VAGUE[hit.group()])
-            done = hit.end()
-            continue
-        rules = rules_at(low, hit.group(), hit.end())
-        if not rules:
+        if place.vague:
+            yield DateExpression(start, place.end, "vague", "vague", wording=place.vague)
+            done = place.end
             continue
         while link < len(links) and links[link][1] <= start:
             link += 1
         if link < len(links) and links[link][0] <= start:
             continue
-        found = _first(rules, Place(low, text, start))
+        found = _first(place.rules, Place(low, text, start))
         yield from found
-        done = max((item.end for item in found), default=_past_number(low, hit.group(), start))
+        done = max((item.end for item in found), default=_past_number(low, place))
 
 
-def _past_number(low: str, word: str, start: int) -> int:
+def _past_number(low: str, place: Start) -> int:
     """Behind «сорок два», so that what «сорок два года» is not, «два года» is not tried as."""
-    if word not in _CARDINALS:
-        return start
-    number = read_cardinal(low, start)
-    return number[1] if number and number[0] > 20 else start
+    if low[place.start : place.end] not in _CARDINALS:
+        return place.start
+    number = read_cardinal(low, place.start)
+    return number[1] if number and number[0] > 20 else place.start
 
 
 def _first(rules: tuple[Rule, ...], place: Place) -> list[DateExpression]:

@@ -14,6 +14,7 @@ from pipeline.stages.dates import guards
 from pipeline.stages.dates.clocks import clock_behind, part_before, read_clock
 from pipeline.stages.dates.expressions import DateExpression, Moment
 from pipeline.stages.dates.length_rules import adjective, counted_months, length, offset, repeated, window
+from pipeline.stages.dates.lexing import word_at
 from pipeline.stages.dates.moments import glued_before, read_day_list, read_moment, read_range, read_year_list
 from pipeline.stages.dates.place import Place
 from pipeline.stages.dates.vocabulary import (
@@ -33,6 +34,7 @@ __all__ = ["RULES", "Place"]
 _EVENT_YEAR = re.compile(r"((?:19[4-9]|20[0-4])\d)(?!\d|[.,:/-]\d|-[а-я]{2})")
 _BARE_YEAR_BEFORE = re.compile(r"(?<![а-я])(?:в|к|с|весной|летом|осенью|зимой) $")
 _BARE_YEAR_AFTER = re.compile(r"(?=[.,;:)»!?\n]|$| [—–-] | (?:и|на|в|он|она|они|до|по|был[аио]?) )")
+_CLOSED_DAY = re.compile(r"\d{1,2}[»\"”]")
 _HEADER_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])(?![\d-])")
 
 
@@ -160,8 +162,9 @@ def _glued_day(place: Place) -> list[DateExpression]:
 def _opened(place: Place) -> int:
     """The start with the quote mark of «23» сентября."""
     opening = place.text[place.start - 1 : place.start]
-    closes = re.match(r"\d{1,2}[»\"”]", place.low[place.start : place.start + 3])
-    return place.start - 1 if opening in ("«", '"', "“") and opening and closes else place.start
+    if opening in ("«", '"', "“") and _CLOSED_DAY.match(place.low, place.start):
+        return place.start - 1
+    return place.start
 
 
 def _rule_name(moment: Moment) -> str:
@@ -182,8 +185,9 @@ def _rule_name(moment: Moment) -> str:
 def _stands_alone_wrongly(place: Place, moment: Moment, end: int) -> bool:
     """Whether the word is no date here: a name, surroundings, a season or relative day with nothing to hold it."""
     low, text, start = place.low, place.text, place.start
-    word_end = start + len(re.match(r"[а-я]*", low[start : start + 20]).group())  # type: ignore[union-attr]
-    word = low[start:word_end]
+    word, word_end = word_at(low, start)
+    if not word:
+        return False
     if end == word_end and word in _NAMING and guards.in_title(text, start, end):
         return True
     if word in MONTHS and end == word_end:

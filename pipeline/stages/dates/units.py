@@ -24,6 +24,7 @@ from pipeline.stages.dates.years import (
 )
 
 _NUMBERED = re.compile(r"(\d{1,2})(?:-?(?:й|го|м|му|е|ый|ом|ого|ое|я|ю))?(?![\d.,:%]\d|[а-я%])")
+_WHOLE = re.compile(r"(\d{1,2})(?:-?ти|-?и|-?х|-?ми)?(?![\d.,]\d)")
 _QUARTER = re.compile(r" {0,2}(?:квартал(?:а|у|ом|е|ы|ов|ах|ам)?(?![а-я])|кв(?![а-я])\.?)")
 _HALF = re.compile(r" {0,2}(?:полугоди(?:е|я|ю|ем|и|й|ях)(?![а-я])|п/?г(?![а-я])\.?)")
 _CENTURY = re.compile(
@@ -126,7 +127,7 @@ def read_decade(low: str, place: int) -> Found:
         number = int(match[1])
         return _of_century(low, number, match.end())
     ordinal = read_ordinal(low, place)
-    if ordinal is None or not low[: ordinal[1]].endswith(_PLURAL_ENDS):
+    if ordinal is None or not low.endswith(_PLURAL_ENDS, 0, ordinal[1]):
         return None
     word, end = next_word(low, ordinal[1])
     if word in _DECADE_WORDS:
@@ -221,7 +222,7 @@ def read_months_count(low: str, place: int) -> Found:
 
 
 def _whole(low: str, place: int) -> tuple[int, int] | None:
-    digits = re.compile(r"(\d{1,2})(?:-?ти|-?и|-?х|-?ми)?(?![\d.,]\d)").match(low, place)
+    digits = _WHOLE.match(low, place)
     if digits:
         return int(digits[1]), digits.end()
     words = read_cardinal(low, place)

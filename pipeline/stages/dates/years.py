@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipeline.numerals import read_ordinal
+from pipeline.numerals import forms, read_ordinal
 from pipeline.stages.dates.expressions import Moment
 from pipeline.stages.dates.lexing import next_word, past_space, word_at
 from pipeline.stages.dates.vocabulary import DESIGNED, RELATIVE, SAME, UNITS
 
 Found = tuple[Moment, int] | None
+
+_OPENERS = frozenset((*RELATIVE, *SAME, *forms("cardinal"), *forms("ordinal")))
 
 _YEAR = re.compile(r"((?:1\d|20)\d\d)(?:(?!\d)|(?=\d\d?:\d\d))(?:-?(?:й|го|м|му|ый|ого|ом|х)(?![а-я]))?")
 _SHORT_YEAR = re.compile(r"(\d\d)(?:-?(?:й|го|м|му))?(?! ?\d)(?= ?г(?:од|\.))")
@@ -32,11 +34,18 @@ def read_year(low: str, place: int, bare: bool = True) -> Found:
     match = _YEAR.match(low, place)
     if match:
         return _marked_year(low, match, bare)
-    match = _SHORT_YEAR.match(low, place) if bare else None
-    if match:
-        word = YEAR_WORD.match(low, match.end())
-        return (Moment("year", int(match[1])), word.end()) if word else None
+    if low[place : place + 1].isdigit():
+        return _short_year(low, place) if bare else None
+    if word_at(low, place)[0] not in _OPENERS:
+        return None
     return _relative_year(low, place) or _worded_year(low, place)
+
+
+def _short_year(low: str, place: int) -> Found:
+    """«23 сентября 25 г.»."""
+    match = _SHORT_YEAR.match(low, place)
+    word = YEAR_WORD.match(low, match.end()) if match else None
+    return (Moment("year", int(match[1])), word.end()) if match and word else None
 
 
 def _marked_year(low: str, match: re.Match[str], bare: bool) -> Found:

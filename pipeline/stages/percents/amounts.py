@@ -12,12 +12,11 @@ WINDOW = 64
 
 UNIT = re.compile(
     r"%(?!\d|[a-f0-9]{2}%)(?:-?н[а-я]{2,3}(?![а-я])|-(?:й|я|е|го|му|м|ю|х|ми)(?![а-я])| процент(?:а|ов)?(?![а-я]))?|‰"
-    r"|процентн[а-я]{2,3} пункт[а-я]{0,3}(?![а-я])|базисн[а-я]{2,3} пункт[а-я]{0,3}(?![а-я])"
-    r"|процент(?:а|у|ом|е|ы|ов|ам|ами|ах)?(?![а-я])|проц\.|промилле(?![а-я])"
-    r"|процентн(?:ый|ого|ому|ым|ом|ая|ой|ую|ое|ые|ых|ыми)(?![а-я])"
-    r"|(?<![а-я.])п\. {0,2}п(?:\.|(?![а-я.]))|(?<![а-я])пп(?![а-я.])|(?<![а-я])б\. {0,2}п(?:\.|(?![а-я.]))"
+    r"|про(?:центн[а-я]{2,3} пункт[а-я]{0,3}(?![а-я])|цент(?:а|у|ом|е|ы|ов|ам|ами|ах)?(?![а-я])|ц\.|милле(?![а-я])"
+    r"|центн(?:ый|ого|ому|ым|ом|ая|ой|ую|ое|ые|ых|ыми)(?![а-я]))"
+    r"|базисн[а-я]{2,3} пункт[а-я]{0,3}(?![а-я])"
+    r"|п(?<![а-я.]п)(?:\. {0,2}п(?:\.|(?![а-я.]))|п(?![а-я.]))|б(?<![а-я]б)\. {0,2}п(?:\.|(?![а-я.]))"
 )
-_HINTS = ("%", "проц", "промилле", "пункт", "‰", "п.п", "п. ", "пп", "б.п", "б. ")
 _NUM = r"\d{1,3}(?: \d{3}){1,3}(?:[.,]\d{1,6})?|\d{1,12}(?:[.,]\d{1,6})?"
 _LESSEN = r"(?P<more> ?с лишним| ?с небольшим)?"
 _DIGITS = re.compile(
@@ -29,7 +28,7 @@ _COMPOUND = re.compile(r"(?<![а-я])([а-я]{2,24})$")
 _AFTER = re.compile(rf" (?P<digits>{_NUM})(?![\d.,:%-])|(?= [а-я])")
 _TO = re.compile(rf" ?[-–—−] ?(?P<high>{_NUM}) ?(?=%|процент)")
 _FROM_TO = re.compile(rf" до (?P<high>{_NUM}) ?(?=%|процент)")
-_PP_WORD = re.compile(r"[а-я]+")
+_WORD = re.compile(r"[а-я]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,6 @@ class Amount:
 
 def find_amounts(low: str) -> Iterator[Amount]:
     """The percentages of a text in lower case, in text order and without overlaps."""
-    if not any(hint in low for hint in _HINTS):
-        return
     done = 0
     for match in UNIT.finditer(low):
         if match.start() < done:
@@ -121,7 +118,7 @@ def _lower_end(low: str, left: int, digits: re.Match[str], high: float) -> tuple
     if (
         digits["joint"] == "до"
         and not low[max(0, start - 4) : start].endswith((" от ", "(от ", "\nот "))
-        and low[:start] != "от "
+        and not (start == 3 and low.startswith("от "))
     ):
         return None
     return start, lower
@@ -142,7 +139,7 @@ def _joined(low: str, sign: int) -> bool:
     """Whether a dash before a number joins it to a word and is no sign."""
     before = low[sign - 1 : sign]
     if low[sign] in "–-" and before == " ":
-        return not low[:sign].rstrip().endswith((":", "(")) or low[sign + 1 : sign + 2] == " "
+        return not low[max(0, sign - 4) : sign].rstrip().endswith((":", "(")) or low[sign + 1 : sign + 2] == " "
     return bool(before) and not before.isspace() and before not in '(:«"'
 
 
@@ -166,7 +163,7 @@ def _compound_value(word: str) -> float | None:
 def _from_words(low: str, left: int, before: str, unit: re.Match[str], name: str) -> Amount | None:
     if name == "percent" and unit.group().startswith("процентн"):
         return None
-    starts = [match.start() for match in _PP_WORD.finditer(before)][-8:]
+    starts = [match.start() for match in _WORD.finditer(before)][-8:]
     for start in starts:
         if start and before[start - 1] not in ' -(«"\n':
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.stages.percents.amounts import Amount
 from pipeline.words import read_rows
@@ -36,6 +37,10 @@ _BOUNDS = (
 )  # fmt: skip
 _HARDLY = re.compile(rf"(?:вряд ли|едва ли|навряд ли) превы[а-я]+{_LINK_ON}")
 _COMPARATORS = tuple((sign, re.compile(rf"(?<![а-я]){pattern}")) for sign, pattern in _BOUNDS)
+_COMPARES = re.compile(
+    r"бол[еь]|выше|сверх|превы|превз|превос|перевал|перешаг|перекр|мен[еь]|ниже|около|пример|поряд|почти|прибл|ориент|"
+    r"близк|где-то|чуть|едва|практ|дороже|максимум|минимум|пределах|хотя|мере|достиг|дотя|дош|малого|вряд"
+)
 _FROM = re.compile(r"(?<!отклонения )(?<!вниз )(?<!вверх )(?<!зависит )(?<!отличается )(?<![а-я])от $")
 _UP_TO = re.compile(r"(?<![а-я])до (?:уровня в |отметки в )?$")
 _TO_LATER = re.compile(r"(?: [а-я]+){1,6} до \d")
@@ -70,22 +75,27 @@ _SHORTEST = min(map(len, _STEMS))
 _LONGEST = max(map(len, _STEMS))
 
 
-def comparator_of(low: str, amount: Amount) -> str:
+def words_before(low: str, amount: Amount) -> str:
+    """The words that may compare a percentage or tell its direction."""
+    return low[max(0, amount.start - REACH) : amount.start].replace("\n", " ")
+
+
+def comparator_of(low: str, amount: Amount, before: str) -> str:
     """= > >= < <= or ~, by the words before the number and right behind the unit."""
     if amount.comparator:
         return amount.comparator
-    before = low[max(0, amount.start - REACH) : amount.start].replace("\n", " ")
     if _AFTER_ROUGHLY.match(low, amount.end):
         return "~"
     if _LESS_AFTER.match(low, amount.end):
         return ">="
     if _MORE_AFTER.match(low, amount.end):
         return "<="
-    if _HARDLY.search(before):
-        return "<="
-    for sign, pattern in _COMPARATORS:
-        if pattern.search(before):
-            return sign
+    if _COMPARES.search(before):
+        if _HARDLY.search(before):
+            return "<="
+        for sign, pattern in _COMPARATORS:
+            if pattern.search(before):
+                return sign
     if _FROM.search(before) and amount.low == amount.high:
         return "=" if _TO_LATER.match(low, amount.end) else ">="
     if _UP_TO.search(before) and amount.low == amount.high and not reaches(before):
@@ -108,11 +118,10 @@ def _tail(words: str, cut: re.Pattern[str]) -> str:
     return words[end:]
 
 
-def direction_of(low: str, amount: Amount) -> str | None:
+def direction_of(low: str, amount: Amount, before: str) -> str | None:
     """up or down for a change, level for a value reached, None for a share."""
     if amount.sign:
         return {"+": "up", "±": None}.get(amount.sign, "down")
-    before = low[max(0, amount.start - REACH) : amount.start].replace("\n", " ")
     if re.search(r"(?<![а-я])(?:минус|плюс) $", before):
         return "down" if before.endswith("минус ") else "up"
     before = _LISTED.sub("", before)
@@ -164,6 +173,7 @@ def _direction_behind(low: str, end: int) -> str | None:
     return next((d for word in _WORD.findall(clause)[:6] if (d := word_direction(word)) in ("up", "down")), None)
 
 
+@lru_cache(maxsize=50_000)
 def word_direction(word: str) -> str | None:
     """up, down or level by the stem of a word, None for a word that tells none."""
     for size in range(min(_LONGEST, len(word)), _SHORTEST - 1, -1):

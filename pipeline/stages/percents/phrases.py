@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.morphology.analyzer import parses
@@ -142,7 +143,12 @@ def _cases_behind(word: Word | None) -> tuple[str, ...]:
 
 
 def _reading(word: Word, parts: tuple[str, ...], case: str) -> Parse | None:
-    known = parses(word.text.lower())
+    return _reading_of(word.text.lower(), parts, case)
+
+
+@lru_cache(maxsize=50_000)
+def _reading_of(word: str, parts: tuple[str, ...], case: str) -> Parse | None:
+    known = parses(word)
     if not known or known[0].tag.POS in _OPENERS:
         return None
     return next((p for p in known[:5] if p.tag.POS in parts and p.tag.case == case and not _governs(p)), None)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline.records import PercentValue
 from pipeline.stages.percents.amounts import Amount, find_amounts
-from pipeline.stages.percents.comparing import comparator_of, direction_of
+from pipeline.stages.percents.comparing import comparator_of, direction_of, words_before
 from pipeline.stages.percents.measuring import measure_of
 from pipeline.text import lowered, shadow
 
@@ -41,11 +41,12 @@ def read_percents(text: str) -> list[PercentExpression]:
 
 
 def _value(low: str, text: str, amount: Amount, previous: tuple[int, str | None]) -> PercentValue:
+    before = words_before(low, amount)
     return PercentValue(
         low=amount.low,
         high=amount.high,
-        comparator=comparator_of(low, amount),
+        comparator=comparator_of(low, amount, before),
         unit=amount.unit,
-        direction=direction_of(low, amount),
+        direction=direction_of(low, amount, before),
         measure=measure_of(text, amount, previous),
     )
