@@ -35,8 +35,8 @@ _PREPOSITION = re.compile(
 )
 
 _AGE_BEFORE = re.compile(
-    r"(?:прож\w+(?: более| больше| около| почти| до)?|возраст\w*(?: (?:от|до|старше|около|более|"
-    r"менее|с|в))?|старше|моложе|младше|исполн\w+|достиг\w+|"
+    r"(?:прож\w+(?: более| больше| около| почти| до)?|возраст\w*(?: категори\w+| групп\w+)?(?: от \d{1,2} до|"
+    r" (?:от|до|старше|около|более|менее|с|в))?|старше|моложе|младше|исполн\w+|достиг\w+|"
     r"(?<![а-я])(?:ему|ей|мне|им|нам|вам|тебе|в свои|в их|которому|которой|которым)(?: было| уже|"
     r" всего| тогда| сейчас| лишь| около| более)*|"
     r"(?:человек|мужчин|женщин|девушк|юнош|мальчик|девочк|ребен|дет|подрост|пенсионер|житель|студент|"
@@ -103,10 +103,12 @@ def has_preposition(low: str, start: int) -> bool:
 
 
 def is_name(text: str, start: int, end: int) -> bool:
-    """Whether a month's form is a name instead: «Марта», «Май» with a capital in a sentence or before a surname."""
+    """Whether a month's form is a name instead: «Марта» in a sentence or before a surname, «Май-Парк», «Октябрь»."""
     if not _CAPITAL.match(text, start):
         return False
     opening = text[max(0, start - 3) : start].strip()
+    if text.startswith("-", end) or (text[start - 1 : start] == "«" and text.startswith("»", end)):
+        return True
     inside = bool(opening) and opening[-1] not in '.!?:«"“(—–-•*…\n' and "\n" not in text[max(0, start - 2) : start]
     return inside or bool(_NAME_BEHIND.match(text, end))
 
@@ -152,11 +154,13 @@ def is_bare_season(low: str, start: int, end: int) -> bool:
 
 
 def is_age(low: str, text: str, start: int, end: int) -> bool:
-    """Whether a number of years is somebody's age or the count of an anniversary."""
+    """Whether a number of years or months is somebody's age or the count of an anniversary."""
     words = before(low, start)
     if _WAS.search(words) and low.endswith(("лет", "год", "года"), 0, end):
         return True
-    if _AGE_BEFORE.search(words) or _AGE_AFTER.match(low, end) or _ANNIVERSARY_AFTER.match(low, end):
+    if _AGE_BEFORE.search(words) or _AGE_AFTER.match(low, end):
+        return True
+    if _ANNIVERSARY_AFTER.match(low, end) and not low.endswith(("месяца", "месяцев", "месяц"), 0, end):
         return True
     if re.search(r"(?<![а-я])(?:в|к|с) $", words) and not re.search(
         r"(?:срок\w* в|пригов\w+ (?:[а-я]+ ){0,2}к|длиной в|размером в) $", words

@@ -24,6 +24,9 @@ _BARE_LENGTH = re.compile(
     r"(?<![а-я])(?:за|через|в течение|на протяжении|примерно|около|почти|более|больше|менее|свыше|спустя|"
     r"дольше|сроком на|целый|целую|каких-то|полный|ровно|длиною в|длительностью в|сроком в) $"
 )
+_ON = frozenset(("неделю", "месяц", "год", "сутки"))
+_FOR = re.compile(r"(?<!пересчете)(?<!расчете) на $")
+_BY_AGE = re.compile(r" (?:моложе|младше|старше)")
 _MORE = re.compile(r"(?<![а-я])(?:более|больше|свыше)(?: чем)?(?: за| на| в| через)? $")
 _LESS = re.compile(r"(?<![а-я])(?:менее|меньше)(?: чем)?(?: за| на| в| через)? $")
 _AT_MOST = re.compile(
@@ -32,6 +35,7 @@ _AT_MOST = re.compile(
 )
 _AT_LEAST = re.compile(r"(?<![а-я])(?:не менее|не меньше|минимум|от|как минимум)(?: чем)?(?: за| на| в)? $")
 _ABOUT = re.compile(r"(?<![а-я])(?:около|примерно|порядка|почти|приблизительно|ориентировочно)(?: за| на| в| через)? $")
+_AND_MORE = re.compile(r" и (?:более|больше) ")
 _AFTER_EVENT = re.compile(r" (?:после|с момента|со дня)(?![а-я])")
 _BEFORE_EVENT = re.compile(r" до(?![а-я])")
 _RAZ = re.compile(r"(?:раз|дважды|трижды) (?:в|за) ")
@@ -67,6 +71,7 @@ def length(place: Place) -> list[DateExpression]:
     if low.startswith("-", found.end) or _is_rank(low, start, found):
         return []
     mod = "before" if _BEFORE_EVENT.match(low, found.end) else _mod(low, start)
+    mod = mod or (">=" if _AND_MORE.search(low[start : found.end]) else None)
     return [DateExpression(start, found.end, "dates.length", "duration", length=found.iso, mod=mod)]
 
 
@@ -82,7 +87,8 @@ def _bare_unit(low: str, start: int) -> Length | None:
     if is_plural(word) and not word.startswith("сут"):
         return None
     words = guards.before(low, start)
-    if not _BARE_LENGTH.search(words) or UNITS[word].value in ("century", "second", "quarter", "weekend"):
+    asked = _BARE_LENGTH.search(words) or (word in _ON and _FOR.search(words) and not _BY_AGE.match(low, end))
+    if not asked or UNITS[word].value in ("century", "second", "quarter", "weekend"):
         return None
     if guards.takes_genitive(low, end) and UNITS[word].value in ("day", "hour", "minute"):
         return None

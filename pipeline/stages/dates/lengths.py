@@ -22,6 +22,7 @@ class Length(NamedTuple):
 
 _LETTERS = {"year": "Y", "month": "M", "week": "W", "day": "D", "hour": "H", "minute": "M", "second": "S"}
 _SHORT_UNITS = re.compile(r" {0,2}(?:(мин|сек|ч)(?:\.|(?![а-я])))")
+_AND_MORE = re.compile(r" и (?:более|больше)(?= )")
 _JOINT = re.compile(r" (?:и )?(?=[\dа-я])")
 _TO = re.compile(r" {0,2}[-—–−] {0,2}| до | или ")
 _ADJECTIVE_UNITS = {
@@ -33,6 +34,7 @@ _ADJECTIVE = re.compile(
     r"(летн|годичн|месячн|недельн|дневн|суточн|часов|минутн|секундн)(ий|ый|ого|его|ой|ей|ому|ему|"
     r"ым|им|ом|ем|ая|яя|ую|юю|ое|ее|ие|ые|их|ых|им|ым|ими|ыми)(?![а-я])"
 )
+_ADJECTIVE_END = re.compile(r"(?:[ыи]й|[ое]го|[ое]му|[ыи]м|[ое]м|[ая]я|[ое]й|[ую]ю|[ое]е|[ыи]е|[ыи]х|[ыи]ми)$")
 _SOME = frozenset({"несколько", "нескольких", "нескольким", "несколькими"})
 
 
@@ -64,6 +66,9 @@ def read_length(low: str, place: int) -> Length | None:
     number = read_number(low, place)
     if number is None:
         return None
+    at_least = _AND_MORE.match(low, number[1])
+    if at_least:
+        number = number[0], at_least.end()
     upper = _upper(low, number[1])
     end = upper[1] if upper else number[1]
     unit_end = _unit(low, end)
@@ -117,8 +122,9 @@ def read_adjective(low: str, place: int) -> Length | None:
     if count is None:
         return None
     if unit == "year":
-        noun, _ = next_word(low, match.end())
-        if not any(noun.startswith(stem) for stem in NOT_AGED):
+        noun, stop = next_word(low, match.end())
+        further = next_word(low, stop)[0] if _ADJECTIVE_END.search(noun) else ""
+        if not any(word.startswith(stem) for word in (noun, further) for stem in NOT_AGED):
             return None
     return Length(iso(count, unit), count, unit, match.end())
 

@@ -17,8 +17,9 @@ from pipeline.text import lowered
 _LENGTH = re.compile(r"P(T?)([\d.]+)([YMWDH])(?:(\d+)M)?")
 _HEAD = 400
 _SOON = 120
+_PARTS_OF_YEAR = ("day", "month", "months", "quarter", "half")
 _SET_FOR = re.compile(r"(?:назначен|намечен|запланирован|перенес[её]н|отложен)[а-я]{0,2} (?:[а-я]+ )?на $")
-_ACCOUNT = re.compile(r"(?<![а-я])(?:за|итогам|итоги|итогах) $")
+_ACCOUNT = re.compile(r"(?<![а-я])(?:за|итогам|итоги|итогах) (?:первые )?$")
 _HELD = re.compile(r"(?<![а-я])(?:в|во|уже|только|лишь|начал[ео]|середине|конце|концу) [«\"]?$")
 
 
@@ -38,14 +39,16 @@ def resolve_dates(
     """The value of each expression, in their order.
 
     `anchor` is the publication date as far as known (`2025-09-23`, `2025-09`, `2025`); without it the first full day in
-    the text's head stands in for it. What cannot be known is None; nothing raises.
+    the text's head stands in for it, else the year that the text gives its days and months. What cannot be known is
+    None; nothing raises.
     """
-    known = Anchor.parse(anchor, anchor_from) or _anchor_in_head(expressions)
+    known = Anchor.parse(anchor, anchor_from) or _anchor_in_text(expressions)
     story = _Story(known, lowered(text))
     return [_resolve(item, story) for item in expressions]
 
 
-def _anchor_in_head(expressions: Sequence[DateExpression]) -> Anchor:
+def _anchor_in_text(expressions: Sequence[DateExpression]) -> Anchor:
+    """What the text says of its own time: the page's month, the first full day of its head, else a year."""
     years = [year.number for item in expressions if item.first and (year := item.first.year) and year.number]
     latest = max((year for year in years if year < 2100), default=0)
     for item in expressions:
@@ -57,7 +60,22 @@ def _anchor_in_head(expressions: Sequence[DateExpression]) -> Anchor:
         span = place(moment, Anchor(), None, None)
         if span and item.kind in ("date", "time") and span.first.year >= latest - 1:
             return Anchor(span.first, "day", "text")
-    return Anchor()
+    return _year_spoken_of(expressions)
+
+
+def _year_spoken_of(expressions: Sequence[DateExpression]) -> Anchor:
+    """The latest year that has days or months in the text, unless later years are named for more than terms."""
+    years = [
+        (year.number, moment.unit)
+        for item in expressions
+        for moment in (item.first, item.last)
+        if moment is not None and item.role not in ("until", "by")
+        if (year := moment.year) is not None and year.number is not None and 1900 < year.number < 2100
+    ]
+    latest = max((number for number, unit in years if unit in _PARTS_OF_YEAR), default=0)
+    if not latest or latest < max(number for number, _ in years) - 1:
+        return Anchor()
+    return Anchor.parse(str(latest), "text") or Anchor()
 
 
 def _resolve(item: DateExpression, story: _Story) -> DateValue:
@@ -241,7 +259,7 @@ def _step(day: date, count: float, unit: str) -> date:
 def _window(item: DateExpression, story: _Story) -> Span | None:
     size = _count(item.length or "")
     day = story.anchor.day
-    if size is None or day is None:
+    if size is None or day is None or story.anchor.precision == "year":
         return None
     count, unit = size
     other = _step(day, -count if item.way == "back" else count, unit)
@@ -257,8 +275,9 @@ def _offset(item: DateExpression, story: _Story) -> Span | None:
         return None
     count, unit = size
     sign = -1 if item.way in ("ago", "earlier") else 1
-    if item.way in ("earlier", "later") and unit in ("year", "month") and story.previous is not None:
-        return _moved(story.previous, sign * count, unit)
+    told = story.previous if item.way in ("earlier", "later") and unit in ("year", "month") else None
+    if told is not None and not _is_ahead_of_past(item, story, told):
+        return _moved(told, sign * count, unit)
     base = story.day.first if item.way in ("earlier", "later") and story.day else story.anchor.day
     if item.way == "ahead" and story.day is not None and tense_at(story.low, item.start, item.end) == PAST:
         base = story.day.first
@@ -267,6 +286,13 @@ def _offset(item: DateExpression, story: _Story) -> Span | None:
     if story.anchor.precision == "year" and unit != "year":
         return None
     return _unit_span(_step(base, sign * count, unit), unit)
+
+
+def _is_ahead_of_past(item: DateExpression, story: _Story, told: Span) -> bool:
+    """Whether what was «годом ранее» follows a plan («в следующем году …»), so that it is counted from now."""
+    day = story.anchor.day if story.anchor.precision == "day" else None
+    ahead = day is not None and told.first > day
+    return ahead and item.way == "earlier" and tense_at(story.low, item.start, item.end) == PAST
 
 
 def _moved(span: Span, count: float, unit: str) -> Span:

@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from pipeline.morphology.analyzer import parses
 from pipeline.stages.dates import guards
 from pipeline.stages.dates.clocks import clock_behind, part_before, read_clock
 from pipeline.stages.dates.expressions import DateExpression, Moment
 from pipeline.stages.dates.length_rules import adjective, counted_months, length, offset, repeated, window
-from pipeline.stages.dates.lexing import word_at
+from pipeline.stages.dates.lexing import next_word, word_at
 from pipeline.stages.dates.moments import glued_before, read_day_list, read_moment, read_range, read_year_list
 from pipeline.stages.dates.place import Place
 from pipeline.stages.dates.vocabulary import (
@@ -232,7 +233,7 @@ def bare_year(place: Place) -> list[DateExpression]:
     event = bool(re.search(r"(?<![а-яa-z])[а-я]{2,12}[»\"]?-$", words)) or bool(
         re.search(r"\($", words) and low.startswith(")", match.end())
     )
-    said = bool(_BARE_YEAR_BEFORE.search(words) and _BARE_YEAR_AFTER.match(low, match.end()))
+    said = bool(_BARE_YEAR_BEFORE.search(words)) and _ends_alone(low, match.end())
     if not event and not said:
         return []
     role, mod = guards.role_before(low, start, match.end())
@@ -248,6 +249,14 @@ def bare_year(place: Place) -> list[DateExpression]:
             mod=mod,
         )
     ]
+
+
+def _ends_alone(low: str, end: int) -> bool:
+    """Whether nothing that a number could count stands behind it: «в 1929,», «с 1940 служил»."""
+    if _BARE_YEAR_AFTER.match(low, end):
+        return True
+    known = parses(next_word(low, end)[0])
+    return bool(known) and known[0].is_known and "VERB" in known[0].tag
 
 
 def day_part(place: Place) -> list[DateExpression]:

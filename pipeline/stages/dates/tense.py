@@ -21,15 +21,26 @@ _WILL_BE = frozenset(("будет", "будут", "будем", "буду"))
 
 
 def tense_at(low: str, start: int, end: int) -> str | None:
-    """past, future, present or None, by the verb nearest to the expression: in its clause, else in its sentence."""
+    """past, future, present or None, by the verb nearest to the expression: in its clause, else in its sentence.
+
+    What is said inside quotation marks has its own tense: «сказал» before them does not count.
+    """
     if _STILL.search(low, max(0, start - 12), start):
         return PAST
     left, right = _sentence(low, start, end)
-    before, after = low[left:start], low[end:right]
+    before, after = _inside_marks(low[left:start], low[end:right])
     inner_left = max((m.end() for m in _COMMA.finditer(before)), default=0)
     first_right = _COMMA.search(after)
     inner_right = first_right.start() if first_right else len(after)
     return _nearest(before[inner_left:], after[:inner_right]) or _nearest(before, "") or _nearest("", after)
+
+
+def _inside_marks(before: str, after: str) -> tuple[str, str]:
+    opened = before.rfind("«")
+    if opened < before.rfind("»") or opened < 0:
+        return before, after
+    closed = after.find("»")
+    return before[opened + 1 :], after[:closed] if closed >= 0 else after
 
 
 def _sentence(low: str, start: int, end: int) -> tuple[int, int]:
@@ -85,6 +96,8 @@ def _tense(word: str) -> str | None:
         return None
     tag = known[0].tag
     part = str(tag.POS)
+    if part == "NOUN" and tag.case == "ablt" and len(known) > 1 and "1per" in known[1].tag:
+        tag, part = known[1].tag, "VERB"  # «закроем» is hardly ever the instrumental of «закрой»
     if part == "VERB":
         return {"past": PAST, "futr": FUTURE, "pres": PRESENT}.get(str(tag.tense))
     return PAST if part == "PRTS" else None

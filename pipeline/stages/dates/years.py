@@ -24,6 +24,7 @@ _ACADEMIC_WORD = re.compile(
     r" (?:учебн|сельскохозяйственн|маркетингов|финансов|аграрн|производственн)[а-я]{2,3} год[а-я]{0,2}(?![а-я])"
 )
 YEAR_WORD = re.compile(r" {0,2}(?:год(?:а|у|ом|е|ов|ах|ы|ам)?(?![а-я])|гг?(?![а-я])\.?(?:г\.)?)")
+_KIND_OF_YEAR = re.compile(r"(?:календарн|финансов|учебн|отчетн)(?:ый|ого|ому|ым|ом)")
 _COUNTED = re.compile(r" {1,2}([а-я]+)")
 _DECADE_WORD = re.compile(r"(?:(?<=ы[емх])|(?<=ми)) год(?:ы|ов|ам|ах|ами)(?![а-я])")
 _NOTHING = re.compile(r"(?=[.,;:)»!?\n]|$)")
@@ -84,7 +85,7 @@ def _relative_year(low: str, place: int) -> Found:
     if word not in RELATIVE or is_plural_adjective(word):
         return None
     noun, stop = next_word(low, end)
-    if noun in ("календарного", "календарном", "финансового", "финансовом", "учебного", "учебном"):
+    if _KIND_OF_YEAR.fullmatch(noun):
         noun, stop = next_word(low, stop)
     if UNITS.get(noun, ("",))[0] != "year" or is_plural(noun):
         return None
