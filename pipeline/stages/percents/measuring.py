@@ -1,19 +1,31 @@
 """What a percentage measures, in the words of the text and in the nominative; None where the clause does not tell.
 
 The shapes, in the order in which they are tried: «20-процентная надбавка», «12,5 % после 11 %» (what the one before
-measures), «ставка 5 %» and «рост цен на 3 %» (the words right before), «загрузка — 82 %», «на 5 % вырос выпуск»,
-«завод увеличил выручку на 37 %» (the object), «выпуск стали вырос на 4 %» (the subject), «40 % жителей» (the whole).
+measures), «276 домов (6 %)», «ставка 5 %», «рост цен на 3 %» and «пакет в 49 %» (the words right before), «загрузка —
+82 %», «ввод жилья: 5 %», «на 5 % вырос выпуск», «собрано 40 тонн, что на 5 % больше», «завод увеличил выручку на 37 %»
+and «долю доведут до 40 %» (the object), «выпуск стали вырос на 4 %» (the subject), «40 % жителей» (the whole).
 """
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from pipeline.morphology.analyzer import parses
 from pipeline.stages.percents.amounts import Amount
 from pipeline.stages.percents.comparing import word_direction
-from pipeline.stages.percents.phrases import TIMES, Phrase, Word, nominative, part_of_speech, phrase_at, phrase_before
-from pipeline.stages.percents.phrases import words_of as _words
+from pipeline.stages.percents.phrases import (
+    TIMES,
+    Phrase,
+    Word,
+    nominative,
+    part_of_speech,
+    people_at,
+    phrase_at,
+    phrase_before,
+    with_complements,
+    words_of,
+)
 from pipeline.words import read_words
 
 REACH = 200
@@ -28,6 +40,7 @@ _DASH = re.compile(r" [—–-] ")
 _LEVELS = (
     "буд", "колеб", "опуст", "превзо", "равн", "дотяг", "замедл", "измен", "была", "было", "был", "прибли", "заякор",
     "наход", "сохран", "ожида", "прогноз", "оцени", "стабилиз", "верн", "складыв", "сложи", "зафикс", "насчит", "ускор",
+    "равен", "выполн", "исполн",
 )  # fmt: skip
 _KEPT = ("сохран", "удерж", "установ", "держ", "оцен", "довод", "довед", "довел", "вернут")
 _BETWEEN = read_words(__package__, "between.tsv")
@@ -37,25 +50,51 @@ _RATES = ("ставк", "скидк", "дол", "уров", "темп", "над�
           "погрешност", "вероятност", "спад", "рецесси", "загрузк", "взнос")  # fmt: skip
 
 
-def measure_of(text: str, amount: Amount, previous: tuple[int, str | None] = (0, None)) -> str | None:
-    """What a percentage measures; `previous` is where the one before it ends, and what that measures."""
-    if amount.rule == "percents.adjective":
-        return _named(phrase_at(_words(text[amount.end : amount.end + REACH // 2]), 0, _case_of(text, amount)))
-    behind = _words(_CUT.split(text[amount.end : amount.end + REACH // 2], maxsplit=1)[0])
-    if previous[1] and _carries(text[previous[0] : amount.start]) and _whole(text, amount, behind) is None:
-        return previous[1]
-    clause = _clause(text[max(0, amount.start - REACH, previous[0]) : amount.start])
-    found = _right_before(clause) or _before_dash(clause) or _verb_behind(text, amount, behind)
-    found = found or _by_verb(_clause(text[max(0, amount.start - REACH) : amount.start]))
-    return _named(found) or _named(_whole(text, amount, behind), opens_sentence=False)
-
-
 _CHANGED = re.compile(r"(?<![а-яё])(?:на|до|с|уровня) $")
 _CUT = re.compile(r"[.!?;:,()«»\"\n—–]")
+_COLON = re.compile(r"([^.!?;:\n«»]{3,80}): ?[-+−–±]?$")
+_COUNTED = re.compile(r"\d(?: (?:тыс|млн|млрд)\.?)? $")
+_THAN_MAIN = re.compile(r"([^.!?;\n]{3,160}), (?:что|это)(?: на| почти| примерно| более чем| больше чем){1,3} $")
+_MORE_BEHIND = re.compile(r",? (?:больше|меньше|выше|ниже|лучше|хуже|дороже|дешевле)(?![а-яё])")
+_QUANTITIES = frozenset(("большинство", "большинства", "меньшинство", "часть", "половина", "треть", "четверть"))
+_COMPARING = frozenset(("выше", "ниже", "более", "менее", "больше", "меньше", "свыше", "около"))
 
 
-def _named(phrase: Phrase | None, opens_sentence: bool = True) -> str | None:
-    return nominative(phrase, opens_sentence) if phrase else None
+class Piece(NamedTuple):
+    """A stretch of a clause with its words."""
+
+    text: str
+    words: list[Word]
+
+    @classmethod
+    def of(cls, text: str) -> Piece:
+        return cls(text, words_of(text))
+
+
+def measure_of(text: str, amount: Amount, previous: tuple[int, str | None] = (0, None)) -> str | None:
+    """What a percentage measures; `previous` is where the one before it ends, and what that measures."""
+    after = text[amount.end : amount.end + REACH // 2]
+    if amount.rule == "percents.adjective":
+        return _named(Piece.of(after), phrase_at(words_of(after), 0, _case_of(text, amount)))
+    behind = Piece(after, words_of(_CUT.split(after, maxsplit=1)[0]))
+    if previous[1] and _carries(text[previous[0] : amount.start]) and _whole(text, amount, behind) is None:
+        return previous[1]
+    before = text[max(0, amount.start - REACH) : amount.start]
+    clause = _clause(text[max(0, amount.start - REACH, previous[0]) : amount.start])
+    return (
+        _in_brackets(before, after)
+        or _right_before(clause)
+        or _before_dash(clause)
+        or _before_colon(before)
+        or _verb_behind(before, behind)
+        or _of_main_clause(before, after)
+        or _by_verb(_clause(before))
+        or _whole(text, amount, behind)
+    )
+
+
+def _named(piece: Piece, phrase: Phrase | None, opens_sentence: bool = True) -> str | None:
+    return nominative(with_complements(phrase, piece.words, piece.text), opens_sentence) if phrase else None
 
 
 def _case_of(text: str, amount: Amount) -> str:
@@ -69,9 +108,9 @@ def _case_of(text: str, amount: Amount) -> str:
 
 def _carries(between: str) -> bool:
     """Whether only times and small words stand between two percentages: «11 % в марте после 9 % в феврале»."""
-    if len(between) > 90 or re.search(r"[.!?;:\n«»]", between.replace("б. п.", "").replace(" г.", "")):
+    if len(between) > 90 or re.search(r"[.!?;:\n«»]", re.sub(r"[бп]\. п\.| г\.", "", between)):
         return False
-    return all(word.text.lower() in _CARRIED or _is_time(word) for word in _words(between))
+    return all(word.text.lower() in _CARRIED or _is_time(word) for word in words_of(between))
 
 
 def _is_time(word: Word) -> bool:
@@ -85,9 +124,23 @@ def _clause(before: str) -> str:
     return before[end:]
 
 
-def _right_before(clause: str) -> Phrase | None:
-    """«налоговая ставка 5 %», «рост цен на 3 %»: a noun of change or rate with the number behind it."""
-    words = _words(clause)
+def _in_brackets(before: str, after: str) -> str | None:
+    """«276 домов (6 %)», «большинство (69 %) участников»: what is counted before the brackets or behind them."""
+    if not before.endswith("(") or not after.startswith(")"):
+        return None
+    words = words_of(before[:-1])
+    phrase = phrase_before(words, people=True) if words and before[words[-1].end : -1] == " " else None
+    if phrase and phrase.case == "gent" and _COUNTED.search(before[: phrase.words[0].start]):
+        return nominative(phrase)
+    piece = Piece(after[1:], words_of(_CUT.split(after[1:], maxsplit=1)[0]))
+    counts = words and words[-1].text.lower() in _QUANTITIES and piece.words and piece.words[0].start == 1
+    behind = phrase_at(piece.words, 0, "gent", people=True) if counts else None
+    return _named(piece, behind, opens_sentence=False)
+
+
+def _right_before(clause: str) -> str | None:
+    """«налоговая ставка 5 %», «рост цен на 3 %», «пакет в 49 %»: a noun with the number right behind it."""
+    words = words_of(clause)
     if not words or _DASH.search(clause[-3:]):
         return None
     kept = len(words)
@@ -102,17 +155,28 @@ def _right_before(clause: str) -> Phrase | None:
         return None
     noun = phrase.words[phrase.at].text.lower()
     changes = word_direction(noun) in ("up", "down") and kept < len(words)
-    return phrase if changes or noun.startswith(_RATES) else None
+    sized = kept == len(words) - 1 and words[kept].text in ("в", "под")
+    return nominative(phrase) if changes or sized or noun.startswith(_RATES) else None
 
 
-def _before_dash(clause: str) -> Phrase | None:
+def _before_dash(clause: str) -> str | None:
     pieces = _DASH.split(clause)
-    if len(pieces) < 2 or not all(word.text.lower() in _BETWEEN for word in _words(pieces[-1])):
+    if len(pieces) < 2 or not all(word.text.lower() in _BETWEEN for word in words_of(pieces[-1])):
         return None
-    words = _words(pieces[-2])
-    if any(part_of_speech(word) == "VERB" for word in words):
+    return _verbless(pieces[-2])
+
+
+def _before_colon(before: str) -> str | None:
+    """«Ввод жилья: +5 %»."""
+    match = _COLON.search(before)
+    return _verbless(match[1]) if match else None
+
+
+def _verbless(text: str) -> str | None:
+    piece = Piece.of(text)
+    if any(part_of_speech(word) in _VERBS for word in piece.words):
         return None
-    return _first_nominative(words)
+    return _named(piece, _first_nominative(piece.words))
 
 
 def _first_nominative(words: list[Word], verb: Word | None = None) -> Phrase | None:
@@ -143,34 +207,77 @@ def _past_governed(words: list[Word], index: int) -> int:
     return index
 
 
-def _verb_behind(text: str, amount: Amount, behind: list[Word]) -> Phrase | None:
+def _verb_behind(before: str, behind: Piece) -> str | None:
     """«на 5 % вырос выпуск ткани»."""
-    before = text[max(0, amount.start - 12) : amount.start].lower()
-    if not behind or not before.endswith(("на ", "до ", "на\u00a0")) or behind[0].start != 1:
+    words = behind.words
+    if not words or not before.lower().endswith(("на ", "до ", "на\u00a0")) or words[0].start != 1:
         return None
-    if part_of_speech(behind[0]) != "VERB" or word_direction(behind[0].text.lower()) is None:
+    if part_of_speech(words[0]) != "VERB" or word_direction(words[0].text.lower()) is None:
         return None
-    phrase = phrase_at(behind, 1, "nomn")
-    return phrase if phrase and _agrees(phrase, behind[0]) else None
+    phrase = phrase_at(words, 1, "nomn")
+    return _named(behind, phrase) if phrase and _agrees(phrase, words[0]) else None
 
 
-def _by_verb(clause: str) -> Phrase | None:
-    words = _words(_DASH.split(clause)[-1])
+def _of_main_clause(before: str, after: str) -> str | None:
+    """«погрузка составила 100 тонн, что на 3 % меньше»: the subject of the clause that «что» takes up."""
+    match = _THAN_MAIN.search(before)
+    if match is None or not _MORE_BEHIND.match(after):
+        return None
+    main = Piece.of(_clause(match[1]))
+    verb = next((word for word in main.words if part_of_speech(word) in _VERBS), None)
+    if verb is None:
+        return None
+    return _named(main, _first_nominative(main.words[: main.words.index(verb)], verb))
+
+
+def _by_verb(clause: str) -> str | None:
+    piece = Piece.of(_DASH.split(clause)[-1])
+    words = piece.words
     at = next((i for i in range(len(words) - 1, -1, -1) if part_of_speech(words[i]) in _VERBS), None)
     if at is None:
-        return None
+        return _by_comparison(piece)
     verb, rest = words[at].text.lower(), words[at + 1 :]
     if _is_filler(rest) and not verb.endswith(_NOT_FINITE):
-        return _first_nominative(words[:at], words[at]) if _measures(verb) else None
+        subject = _first_nominative(words[:at], words[at]) if _measures(verb) else None
+        return _named(piece, subject or _object_before(words, at))
     if verb.endswith(("ся", "сь")) or not (word_direction(verb) in ("up", "down") or verb.startswith(_KEPT)):
-        return _first_nominative(words[:at], words[at]) if _measures(verb) and _is_filler(rest) else None
-    phrase = phrase_at(rest, 0, "accs")
-    left = rest[len(phrase.words) :] if phrase else []
+        return _named(piece, _first_nominative(words[:at], words[at])) if _measures(verb) and _is_filler(rest) else None
+    return _object_behind(piece, at + 1)
+
+
+def _object_behind(piece: Piece, first: int) -> str | None:
+    """«увеличил чистую прибыль акционерам на 5 %»."""
+    phrase = phrase_at(piece.words, first, "accs")
+    if phrase is None:
+        return None
+    whole = with_complements(phrase, piece.words, piece.text)
+    end = phrase.words[-1].end + len(whole.tail)
+    left = [word for word in piece.words[first:] if word.start >= end]
     to_whom = phrase_at(left, 0, "datv", people=True) if left else None
-    return phrase if _is_filler(left[len(to_whom.words) if to_whom else 0 :]) else None
+    return nominative(whole) if _is_filler(left[len(to_whom.words) if to_whom else 0 :]) else None
 
 
-_VERBS = ("VERB", "PRTS", "INFN", "GRND")
+def _object_before(words: list[Word], at: int) -> Phrase | None:
+    """«долю доведут до 40 %»: the object of a verb in the plural that has no subject."""
+    tag = parses(words[at].text.lower())[0].tag
+    direct = word_direction(words[at].text.lower()) in ("up", "down", "level") or words[at].text.startswith(_KEPT)
+    if tag.number != "plur" or "tran" not in tag or not direct:
+        return None
+    phrases = (phrase_at(words[:at], index, "accs") for index in range(at))
+    return next((phrase for phrase in phrases if phrase and phrase.words[-1] == words[at - 1]), None)
+
+
+def _by_comparison(piece: Piece) -> str | None:
+    """«влажность ниже 12 %», without a verb."""
+    phrase = _first_nominative(piece.words)
+    if phrase is None:
+        return None
+    rest = piece.words[piece.words.index(phrase.words[-1]) + 1 :]
+    compares = any(word.text in _COMPARING for word in rest)
+    return _named(piece, phrase) if compares and _is_filler(rest) else None
+
+
+_VERBS = ("VERB", "PRTS", "INFN", "GRND", "ADJS")
 _NOT_FINITE = ("ть", "ти", "ться", "чь", "вая", "ив", "ав", "ув")
 
 
@@ -190,14 +297,15 @@ def _agrees(phrase: Phrase, verb: Word) -> bool:
     return not (tag.number == "sing" and tag.gender and head.gender and tag.gender != head.gender)
 
 
-def _whole(text: str, amount: Amount, behind: list[Word]) -> Phrase | None:
+def _whole(text: str, amount: Amount, behind: Piece) -> str | None:
     """«40 % жителей», «60 % от тарифа»: what the share is a share of."""
-    if amount.unit != "percent" or not behind or text[amount.end : amount.end + 1] not in (" ", "\u00a0"):
+    words = behind.words
+    if amount.unit != "percent" or not words or text[amount.end : amount.end + 1] not in (" ", "\u00a0"):
         return None
-    first = 1 if behind[0].text == "от" and len(behind) > 1 else 0
-    if behind[0].start != 1 or (first and _CHANGED.search(text[max(0, amount.start - 12) : amount.start].lower())):
+    first = 1 if words[0].text == "от" and len(words) > 1 else 0
+    if words[0].start != 1 or (first and _CHANGED.search(text[max(0, amount.start - 12) : amount.start].lower())):
         return None
-    phrase = phrase_at(behind, first, "gent", people=True)
-    rest = behind[first + len(phrase.words) :] if phrase else []
+    phrase = phrase_at(words, first, "gent", people=True) or people_at(words, first)
+    rest = words[first + len(phrase.words) :] if phrase else []
     coordinated = len(rest) > 1 and rest[0].text == "и" and phrase_at(rest, 1, "gent", people=True)
-    return None if coordinated else phrase
+    return None if coordinated else _named(behind, phrase, opens_sentence=False)

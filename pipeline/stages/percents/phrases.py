@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 CASES = ("nomn", "accs", "gent", "ablt", "loct", "datv")
 _WORD = re.compile(r"[А-Яа-яЁё][А-Яа-яЁё-]*")
+_NAME = re.compile(r" (?:«[^«»\n]{1,60}»|[A-Z][A-Za-z0-9&.-]*(?: [A-Z][A-Za-z0-9&.-]*){0,4}(?<![.-]))")
 _NAMES = ("Name", "Surn", "Patr", "Geox", "Orgn")
 _ADJECTIVES = ("ADJF", "PRTF")
 _OPENERS = ("PREP", "CONJ", "PRCL", "NPRO", "ADVB", "INTJ", "VERB", "INFN")
@@ -22,6 +23,8 @@ TIMES = frozenset(
     "выражение пункт пересчёт январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь осень "
     "весна лето зима данные сравнение сторона учёт результат рубль миллион миллиард".split()
 )
+
+_ASIDES = TIMES | frozenset("годовой прогноз оценка план отношение слово обмен случай рамка условие".split())
 
 
 class Word(NamedTuple):
@@ -33,12 +36,16 @@ class Word(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """A noun phrase: the reading of its noun, its case, where the noun stands, and the words from first to last."""
+    """A noun phrase: the reading of its noun, its case, where the noun stands, the words from first to last.
+
+    `tail` is what hangs on it and stays as it is: «на вывоз снега», «BSkyB», «в округе».
+    """
 
     head: Parse
     case: str
     at: int
     words: tuple[Word, ...]
+    tail: str = ""
 
 
 def words_of(piece: str) -> list[Word]:
@@ -52,8 +59,8 @@ def part_of_speech(word: Word) -> str:
     return str(known[0].tag.POS or "") if known else ""
 
 
-def phrase_at(words: list[Word], index: int, case: str, people: bool = False) -> Phrase | None:
-    """The phrase in a case that begins at a word; `people` admits nouns for people."""
+def phrase_at(words: list[Word], index: int, case: str, people: bool = False, names: bool = False) -> Phrase | None:
+    """The phrase in a case that begins at a word; `people` and `names` admit nouns for people and names."""
     here = index
     while here < len(words) and here - index < _LONGEST and _reading(words[here], _ADJECTIVES, case):
         if here > index and not _adjoins(words[here - 1], words[here]):
@@ -62,19 +69,19 @@ def phrase_at(words: list[Word], index: int, case: str, people: bool = False) ->
     head = _reading(words[here], ("NOUN",), case) if here < len(words) else None
     if head is None or (here > index and not _adjoins(words[here - 1], words[here])):
         return None
-    if not _is_thing(head, people):
+    if not _is_thing(head, people, names):
         return None
     return Phrase(head, case, here - index, tuple(words[index : _last_genitive(words, index, here) + 1]))
 
 
-def phrase_before(words: list[Word]) -> Phrase | None:
+def phrase_before(words: list[Word], people: bool = False) -> Phrase | None:
     """The longest phrase, in whatever case, whose last word is the last of the words."""
     start = len(words)
     while start > 0 and len(words) - start < _LONGEST and _may_belong(words, start - 1):
         start -= 1
     for index in range(start, len(words)):
         for case in _cases_behind(words[index - 1] if index else None):
-            phrase = phrase_at(words, index, case)
+            phrase = phrase_at(words, index, case, people)
             if phrase and len(phrase.words) == len(words) - index:
                 return phrase
     return None
@@ -95,7 +102,7 @@ def nominative(phrase: Phrase, opens_sentence: bool = True) -> str:
         first = first[0].upper() + first[1:]
     if opens_sentence and first[1:] == first[1:].lower():
         first = first[0].lower() + first[1:]
-    return " ".join([first, *said[1:]])
+    return " ".join([first, *said[1:]]) + phrase.tail
 
 
 def _inflected(parse: Parse | None, wanted: set[str], text: str) -> str:
@@ -103,10 +110,53 @@ def _inflected(parse: Parse | None, wanted: set[str], text: str) -> str:
     return str(form.word) if form and not text.isupper() else text
 
 
-def _is_thing(head: Parse, people: bool) -> bool:
-    if any(name in head.tag for name in _NAMES) or head.normal_form in TIMES:
+def _is_thing(head: Parse, people: bool, names: bool) -> bool:
+    if head.normal_form in TIMES or (not names and any(name in head.tag for name in _NAMES)):
         return False
     return people or "anim" not in head.tag
+
+
+def people_at(words: list[Word], index: int) -> Phrase | None:
+    """A participle or adjective in the genitive plural that stands for people: «13 % опрошенных»."""
+    reading = _reading(words[index], ("PRTF", "ADJF"), "gent")
+    if reading is None or "plur" not in reading.tag or "Apro" in reading.tag or reading.normal_form in _ASIDES:
+        return None
+    return Phrase(reading, "gent", 0, (words[index],))
+
+
+def with_complements(phrase: Phrase, words: list[Word], piece: str) -> Phrase:
+    """The phrase with the names and prepositional phrases that hang on its noun, as they stand in the piece of text."""
+    index = words.index(phrase.words[-1]) + 1
+    end = _past_name(piece, phrase.words[-1].end)
+    while index < len(words):
+        if words[index].start < end:
+            index += 1
+            continue
+        inner = _governed(words, index) if words[index].start - end == 1 else None
+        if inner is None:
+            break
+        index += 1 + len(inner.words)
+        end = _past_name(piece, inner.words[-1].end)
+    return phrase._replace(tail=piece[phrase.words[-1].end : end])
+
+
+def _past_name(piece: str, end: int) -> int:
+    """Behind a name in marks or in Latin letters: «акции «Ромашки»», «индекс Nikkei»."""
+    match = _NAME.match(piece, end)
+    return match.end() if match else end
+
+
+def _governed(words: list[Word], index: int) -> Phrase | None:
+    """The phrase that a preposition governs, unless it tells a time or makes a comparison."""
+    if index + 1 == len(words) or not _adjoins(words[index], words[index + 1]):
+        return None
+    cases = _AFTER_PREPOSITION.get(words[index].text.lower(), ())
+    found = (phrase_at(words, index + 1, case, people=True, names=True) for case in cases)
+    return max(
+        (phrase for phrase in found if phrase and phrase.head.normal_form.split("-")[0] not in _ASIDES),
+        key=lambda phrase: len(phrase.words),
+        default=None,
+    )
 
 
 def _last_genitive(words: list[Word], index: int, head: int) -> int:
