@@ -52,9 +52,9 @@ _RATES = ("ставк", "скидк", "дол", "уров", "темп", "над�
 
 _CHANGED = re.compile(r"(?<![а-яё])(?:на|до|с|уровня) $")
 _CUT = re.compile(r"[.!?;:,()«»\"\n—–]")
-_COLON = re.compile(r"([^.!?;:\n«»]{3,80}): ?[-+−–±]?$")
+_COLON = re.compile(r": ?[-+−–±]?$")
 _COUNTED = re.compile(r"\d(?: (?:тыс|млн|млрд)\.?)? $")
-_THAN_MAIN = re.compile(r"([^.!?;\n]{3,160}), (?:что|это)(?: на| почти| примерно| более чем| больше чем){1,3} $")
+_THAN_MAIN = re.compile(r", (?:что|это)(?: на| почти| примерно| более чем| больше чем){1,3} $")
 _MORE_BEHIND = re.compile(r",? (?:больше|меньше|выше|ниже|лучше|хуже|дороже|дешевле)(?![а-яё])")
 _QUANTITIES = frozenset(("большинство", "большинства", "меньшинство", "часть", "половина", "треть", "четверть"))
 _COMPARING = frozenset(("выше", "ниже", "более", "менее", "больше", "меньше", "свыше", "около"))
@@ -168,8 +168,8 @@ def _before_dash(clause: str) -> str | None:
 
 def _before_colon(before: str) -> str | None:
     """«Ввод жилья: +5 %»."""
-    match = _COLON.search(before)
-    return _verbless(match[1]) if match else None
+    match = _COLON.search(before, max(0, len(before) - 3))
+    return _verbless(_clause(before[: match.start()])) if match else None
 
 
 def _verbless(text: str) -> str | None:
@@ -220,10 +220,10 @@ def _verb_behind(before: str, behind: Piece) -> str | None:
 
 def _of_main_clause(before: str, after: str) -> str | None:
     """«погрузка составила 100 тонн, что на 3 % меньше»: the subject of the clause that «что» takes up."""
-    match = _THAN_MAIN.search(before)
-    if match is None or not _MORE_BEHIND.match(after):
+    match = _THAN_MAIN.search(before) if _MORE_BEHIND.match(after) else None
+    if match is None:
         return None
-    main = Piece.of(_clause(match[1]))
+    main = Piece.of(_clause(before[: match.start()]))
     verb = next((word for word in main.words if part_of_speech(word) in _VERBS), None)
     if verb is None:
         return None
