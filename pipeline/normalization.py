@@ -18,12 +18,12 @@ def _language() -> Language:
     return load(stages=["sentences", "tagging"])
 
 
-def normalize(text: str, spans: Sequence[tuple[int, int]], *, restore_yo: bool = False) -> list[str]:
+def normalize(text: str, spans: Sequence[tuple[int, int]], *, restore_yo: bool = True) -> list[str]:
     """The nominative form of each span of a text.
 
     spans: half-open ranges of characters of `text`, in any order; they may overlap.
-    restore_yo: write ё where the dictionary does; by default only where the text does.
-    Gives one string a span: its words in the nominative, case, hyphens and quote marks as in the text.
+    restore_yo: write ё where the dictionary does («Федорова» gives «Фёдоров»); False keeps the text's е.
+    Gives one string a span: its words in the nominative; case, ё, hyphens and quote marks of the text stay.
     Raises ValueError for a range that does not lie in the text.
     """
     for start, end in spans:

@@ -49,6 +49,7 @@ _PARTICLES = frozenset(
 _HARD, _HUSHING, _VELAR = "бвгджзйклмнпрстфхцчшщ", "жшчщц", "гкх"
 _VOWELS = "аеёиоуыэюя"
 _VELAR_VOWELS = "иьйу"
+_NAMED = 2.0
 CASE_WEIGHT, GENDER_WEIGHT, SEEN_WEIGHT = 2.2, 0.8, 0.8
 
 
@@ -109,16 +110,18 @@ def _best_weight(word: Word, gender: str, case: str, seen: Collection[str]) -> f
     if halves:
         return sum(_best_weight(half, gender, case, seen) for half in halves) / len(halves)
     reading = _choose(word.clean, gender, case, seen)
-    if reading is None:
-        return 0.0
-    return reading.weight + (SEEN_WEIGHT if fold(dress(reading.form, word.clean)) in seen else 0.0)
+    return _belief(reading, word.clean, seen) if reading else 0.0
 
 
 def _choose(word: str, gender: str, case: str, seen: Collection[str]) -> Reading | None:
     found = [r for r in readings(word.lower()) if r.gender == gender and r.case == case]
-    if not found:
-        return None
-    return max(found, key=lambda r: r.weight + (SEEN_WEIGHT if fold(dress(r.form, word)) in seen else 0.0))
+    return max(found, key=lambda r: _belief(r, word, seen), default=None)
+
+
+def _belief(reading: Reading, word: str, seen: Collection[str]) -> float:
+    """The weight of a reading, more where the text has its form; a word in an oblique case does not back itself."""
+    backed = reading.case == "nomn" or reading.form != word.lower()
+    return reading.weight + (SEEN_WEIGHT if backed and fold(dress(reading.form, word)) in seen else 0.0)
 
 
 def _decline(word: Word, gender: str, case: str, seen: Collection[str]) -> str:
@@ -151,6 +154,8 @@ def readings(word: str) -> tuple[Reading, ...]:
     if patronymic:
         return tuple(patronymic)
     found = [*_dictionary_readings(word)]
+    if not any(r.weight >= _NAMED for r in found):
+        found += _adjective_readings(word)
     strong = {(r.gender, r.case) for r in found if r.weight >= 1}
     found += [r for r in _ending_readings(word) if (r.gender, r.case) not in strong]
     return tuple(found)
@@ -162,6 +167,15 @@ def _patronymic_readings(word: str) -> Iterator[Reading]:
             stem = word[: len(word) - len(ending)]
             if word.endswith(ending) and len(stem) > 3 and stem.endswith(_PATRONYMIC_STEMS[gender]):
                 yield Reading(stem + nominative, gender, case, 3.5)
+
+
+def _adjective_readings(word: str) -> Iterator[Reading]:
+    """A surname in -ский or -цкий, which declines as an adjective."""
+    for gender, (nominative, endings) in _ADJECTIVES.items():
+        for case, ending in endings:
+            stem = word[: len(word) - len(ending)]
+            if word.endswith(ending) and len(stem) > 3 and stem.endswith(("ск", "цк")):
+                yield Reading(stem + nominative, gender, case, 1.5)
 
 
 def _dictionary_readings(word: str) -> Iterator[Reading]:
@@ -188,6 +202,10 @@ _PATRONYMICS = {
     "masc": ("", (("nomn", ""), ("gent", "а"), ("accs", "а"), ("datv", "у"), ("ablt", "ем"), ("loct", "е"))),
     "femn": ("а", (("nomn", "а"), ("gent", "ы"), ("accs", "у"), ("datv", "е"), ("ablt", "ой"), ("loct", "е"))),
 }
+_ADJECTIVES = {
+    "masc": ("ий", (("nomn", "ий"), ("gent", "ого"), ("accs", "ого"), ("datv", "ому"), ("ablt", "им"), ("loct", "ом"))),
+    "femn": ("ая", (("nomn", "ая"), ("gent", "ой"), ("accs", "ую"), ("datv", "ой"), ("ablt", "ой"), ("loct", "ой"))),
+}
 _PATRONYMIC_STEMS = {
     "masc": ("ович", "евич", "ёвич", "льич", "мич"),
     "femn": ("овн", "евн", "ёвн", "иничн", "кичн", "мичн"),
@@ -212,6 +230,9 @@ def _ending_readings(word: str) -> Iterator[Reading]:
             yield Reading(word, "femn", case, 0.5)
         if word[-1] in "еёиоуыэю":
             yield Reading(word, "masc", case, 0.4)
+    if word.endswith("ли") and word[-3] in _VOWELS and 4 < len(word) < 8:
+        for case in ("gent", "datv", "loct"):
+            yield Reading(word[:-1] + "ь", "femn", case, 0.55)
     yield from _stem_readings(word)
 
 
@@ -234,7 +255,8 @@ def _stem_readings(word: str) -> Iterator[Reading]:
             if not word.endswith(ending) or len(stem) < 2:
                 continue
             soft = (
-                ending in ("ю", "ей")
+                ending == "ю"
+                or (ending == "ей" and stem[-1] not in _HUSHING)
                 or stem[-1] in _VELAR_VOWELS
                 or (ending == "и" and stem[-1] not in _VELAR + _HUSHING)
             )

@@ -22,6 +22,8 @@ _ENDINGS = frozenset(
 )
 _TAIL_STARTS = frozenset("по при в во на имени им для города республики области края округа района из".split())
 _REGION_SHORT = re.compile(r"^(\w{3,8})область$")
+_ADJECTIVE_ENDS = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ого", "его", "ому", "ему", "ым", "им", "ом", "ую")
+_LONGEST_UNIT = 3
 _MOST_TRIED = 200
 _LONGEST_SYLLABLE = 5
 _SHORTEST_ACRONYM, _LONGEST_ACRONYM = 2, 8
@@ -62,9 +64,17 @@ class Body:
         return max(self.places, key=_fullness).nominative
 
     def norms(self, label: str) -> dict[int, str]:
-        """The norm of each mention, by index: the fullest name; a place keeps the designation it has («РФ»)."""
+        """The norm of each mention, by index: the fullest name.
+
+        A place keeps the designation it has («РФ»), and so does a body that only the alias list knows by two names.
+        """
         if label == "ORG":
-            return dict.fromkeys(self.members, self.name)
+            full = max(self.places, key=_fullness)
+            return {
+                index: (name if _is_other_name(name, full) else full).nominative
+                for name, indexes in self.places.items()
+                for index in indexes
+            }
         groups: list[list[Designation]] = []
         for name in self.places:
             group = next((g for g in groups if _same_designation(name, g[0])), None)
@@ -78,6 +88,18 @@ class Body:
             for name in group
             for index in self.places[name]
         }
+
+
+def in_alias_list(surface: str, nominative: str) -> bool:
+    """Whether the alias list knows a body by a name."""
+    return alias_of(read_designation(surface, nominative, "ORG"), "ORG") is not None
+
+
+def _is_other_name(name: Designation, full: Designation) -> bool:
+    """Whether nothing in the words of two names of one body connects them."""
+    if alias_of(name, "ORG") is None or name.acronym in acronyms(full.nominative):
+        return False
+    return not _fit_organisation(name, full)
 
 
 def _fullness(name: Designation) -> tuple[int, int, bool, bool]:
@@ -184,6 +206,16 @@ def merge_bodies(namings: Sequence[tuple[int, str, str]], label: str) -> list[Bo
     return sorted(merger.bodies, key=lambda body: min(body.members))
 
 
+def alias_of(name: Designation, label: str) -> str | None:
+    """The key under which the alias list knows a name, if it does."""
+    joined = " ".join(name.words)
+    found = _aliases().get((label, joined)) or _aliases().get((label, fold(name.nominative)))
+    if found is None and label == "ORG":
+        cut = re.sub(r" (?:россии|рф|российской федерации)$", "", joined)
+        found = _aliases().get((label, cut)) if cut != joined else None
+    return found
+
+
 class _Merger:
     """Bodies so far, findable by the first letters of their words, by acronym and by alias."""
 
@@ -207,20 +239,12 @@ class _Merger:
 
     def _keys(self, name: Designation) -> list[str]:
         """What a name can be called by besides its words: its alias key, its acronyms."""
-        keys = [f"alias {key}"] if (key := self._alias(name)) else []
+        keys = [f"alias {key}"] if (key := alias_of(name, self._label)) else []
         if self._label == "ORG":
             if name.acronym:
                 keys.append(f"acronym {name.acronym}")
             keys += [f"acronym {letters}" for letters in acronyms(name.nominative)]
         return keys
-
-    def _alias(self, name: Designation) -> str | None:
-        joined = " ".join(name.words)
-        found = _aliases().get((self._label, joined)) or _aliases().get((self._label, fold(name.nominative)))
-        if found is None and self._label == "ORG":
-            cut = re.sub(r" (?:россии|рф|российской федерации)$", "", joined)
-            found = _aliases().get((self._label, cut)) if cut != joined else None
-        return found
 
     def _find(self, name: Designation, index: int) -> int | None:
         if not name.words:
@@ -253,7 +277,7 @@ def _fit_organisation(name: Designation, full: Designation) -> int:
     """0 for different bodies, else how sure it is that a name means a body already named (as fully or more so)."""
     if _same_words(name.words, full.words):
         return 9
-    if _is_unit(name) != _is_unit(full):
+    if _unit(name) != _unit(full):
         return 0
     if name.core and full.core:
         if _same_words(name.core, full.core):
@@ -279,9 +303,12 @@ def _is_blend(word: str, full: Sequence[str]) -> bool:
     )
 
 
-def _is_unit(name: Designation) -> bool:
-    """Whether a name is that of a part of a body («пресс-служба …»), not of the body itself."""
-    return name.words[:1] != name.core[:1] and any(same_word(name.words[0], unit) for unit in unit_words())
+def _unit(name: Designation) -> str | None:
+    """The noun of a name that is one of a part of a body («пресс-служба …»), not of the body itself."""
+    if name.words[:1] == name.core[:1]:
+        return None
+    noun = next((word for word in name.words[:_LONGEST_UNIT] if not word.endswith(_ADJECTIVE_ENDS)), name.words[0])
+    return next((unit for unit in unit_words() if same_word(noun, unit)), None)
 
 
 def _is_core_only(name: Designation) -> bool:

@@ -11,14 +11,17 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.document import get, put
+from pipeline.morphology.analyzer import parses
 from pipeline.morphology.nominative import capitalised_words, nominative_of
-from pipeline.morphology.wording import DocWords, Word
+from pipeline.morphology.ranker import around_span, ranker, seen_words
+from pipeline.morphology.wording import DocWords, Word, join
 from pipeline.records import ENTITY_LABELS, LocalEntity, Mention
-from pipeline.stages.entities.bodies import merge_bodies
+from pipeline.stages.entities.bodies import in_alias_list, merge_bodies
 from pipeline.stages.entities.people import GENDERS, Naming, merge_people
 from pipeline.text import clean_word
 
 _WIDEST_BRACKET = 20
+_SHORT_PLACE = 2
 
 
 class Group(NamedTuple):
@@ -63,6 +66,7 @@ def _read_mentions(doc: Doc, text: str, mentions: Sequence[Mention]) -> dict[int
     """The mentions of entities by index; one that stands again in the same words and tags is read once."""
     seen = capitalised_words(doc)
     words = DocWords(doc)
+    learned = LearnedForms(doc)
     known: dict[tuple[object, ...], Shown] = {}
     shown: dict[int, Shown] = {}
     for index, mention in enumerate(mentions):
@@ -72,7 +76,11 @@ def _read_mentions(doc: Doc, text: str, mentions: Sequence[Mention]) -> dict[int
         first, last = words.touched(mention.start_char, mention.end_char)
         key = (mention.label, surface, *words.key(first, last))
         if key not in known:
-            known[key] = _show(surface, words.between(first, last), mention.label, seen)
+            found = words.between(first, last)
+            shown_ = _show(surface, found, mention.label, seen)
+            if _is_oblique(found) and _is_beyond_rules(found, shown_, mention.label):
+                shown_ = shown_._replace(nominative=learned.of(found, first, last) or shown_.nominative)
+            known[key] = shown_
         shown[index] = known[key]
     return shown
 
@@ -81,6 +89,37 @@ def _show(surface: str, words: Sequence[Word], label: str, seen: frozenset[str])
     form = clean_word((nominative_of(words, label, seen) if words else surface) or surface)
     features = words[-1].features if words else {}
     return Shown(surface, form, GENDERS.get(features.get("Gender", "")), features.get("Case"))
+
+
+def _is_oblique(words: Sequence[Word]) -> bool:
+    return any(word.features.get("Case", "Nom") != "Nom" for word in words)
+
+
+def _is_beyond_rules(words: Sequence[Word], shown: Shown, label: str) -> bool:
+    """Whether the rules left a person's name as it is («О. П. Вынгилеву») or no dictionary has a place («Чунцине»)."""
+    if label == "PER":
+        return shown.nominative == clean_word(shown.surface)
+    names = [word.clean.lower() for word in words if word.capitalised]
+    return label == "LOC" and len(words) <= _SHORT_PLACE and not all(map(_is_known, names))
+
+
+def _is_known(word: str) -> bool:
+    found = parses(word)
+    return bool(found) and bool(found[0].is_known)
+
+
+class LearnedForms:
+    """Nominative forms by the ranker, for the few names that the rules leave; loaded when first asked."""
+
+    def __init__(self, doc: Doc) -> None:
+        self._doc = doc
+        self._seen: dict[str, int] | None = None
+
+    def of(self, words: Sequence[Word], first: int, last: int) -> str:
+        """The words of the tokens of a half-open range in the nominative."""
+        if self._seen is None:
+            self._seen = seen_words(self._doc)
+        return join(words, ranker().nominative(words, "", self._seen, around_span(self._doc[first:last])))
 
 
 def _merge(text: str, mentions: Sequence[Mention], shown: dict[int, Shown], label: str) -> list[Group]:
@@ -92,21 +131,22 @@ def _merge(text: str, mentions: Sequence[Mention], shown: dict[int, Shown], labe
     else:
         namings = [(i, shown[i].surface, shown[i].nominative) for i in indexes]
         groups = [Group(body.name, body.norms(label)) for body in merge_bodies(namings, label)]
-    return _united(groups, list(_glosses(text, [(i, mentions[i]) for i in indexes])))
+    return _united(groups, list(_glosses(text, [(i, mentions[i], shown[i]) for i in indexes])))
 
 
 def _naming(index: int, shown: Shown) -> Naming:
     return Naming(index, clean_word(shown.surface), shown.nominative, shown.gender, shown.case)
 
 
-def _glosses(text: str, mentions: Sequence[tuple[int, Mention]]) -> Iterator[tuple[int, int]]:
-    """Pairs of neighbours where the second is the first in brackets: in Latin letters, or an acronym."""
-    for (first, one), (second, other) in pairwise(mentions):
+def _glosses(text: str, mentions: Sequence[tuple[int, Mention, Shown]]) -> Iterator[tuple[int, int]]:
+    """Pairs of neighbours where the second is the first in brackets: in Latin letters, an acronym, a short name."""
+    for (first, one, _), (second, other, shown) in pairwise(mentions):
         if other.label == "LOC" or not _is_bracket(text, one.end_char, other.start_char):
             continue
         words = text[other.start_char : other.end_char]
         latin = any(c.isascii() and c.isalpha() for c in words) and not any("а" <= c <= "я" for c in words.lower())
-        if latin or (other.label == "ORG" and words.isupper() and " " not in words):
+        short = other.label == "ORG" and " " not in words
+        if latin or (short and (words.isupper() or in_alias_list(shown.surface, shown.nominative))):
             yield first, second
 
 
@@ -126,6 +166,7 @@ def _united(groups: list[Group], pairs: Sequence[tuple[int, int]]) -> list[Group
     for first, second in pairs:
         one, other = place[first], place[second]
         if one == other:
+            groups[one] = _called_as(groups[one], first, second)
             continue
         small, large = sorted((one, other), key=lambda number: len(members[number]))
         names[large] = names[one]
@@ -136,6 +177,12 @@ def _united(groups: list[Group], pairs: Sequence[tuple[int, int]]) -> list[Group
         Group(names[number], dict.fromkeys(indexes, names[number])) if number in changed else groups[number]
         for number, indexes in members.items()
     ]
+
+
+def _called_as(group: Group, first: int, second: int) -> Group:
+    """The group with the norm of its first mention for all that were called as the second."""
+    short, full = group.norms[second], group.norms[first]
+    return Group(group.name, {index: full if norm == short else norm for index, norm in group.norms.items()})
 
 
 @Language.factory(
