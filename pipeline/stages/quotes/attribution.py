@@ -17,6 +17,7 @@ from pipeline.stages.quotes.who import (
     nouns_between,
     phrase_around,
     pronoun_between,
+    there_between,
     with_others,
 )
 
@@ -73,7 +74,8 @@ def subject_after(reading: Reading, cue: Cue, last: int) -> Who | None:
     body = body_between(reading, low, high, "в во") if cue.number == "Plur" else None
     if body is not None and (noun is None or noun.form in ("media", "org") or body.first < noun.first):
         return body
-    return noun or noun_behind(reading, low, high, cue)
+    there = there_between(reading, low, min(high, low + 2)) if cue.number == "Plur" and noun is None else None
+    return noun or there or noun_behind(reading, low, high, cue)
 
 
 def _document(reading: Reading, low: int, high: int, prepositions: str) -> Who | None:
@@ -126,7 +128,8 @@ def subject_before(reading: Reading, cue: Cue, first: int) -> Who | None:
             return found[0] if low == own else found[-1]
         if body is not None:
             return body
-    return _abutting(reading, first, cue)
+    there = there_between(reading, max(first, cue.first - 2), cue.first) if cue.number == "Plur" else None
+    return there or _abutting(reading, first, cue)
 
 
 def _abutting(reading: Reading, first: int, cue: Cue) -> Who | None:

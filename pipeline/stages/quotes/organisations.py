@@ -16,6 +16,7 @@ ANY_BODY = word_list("any_body")
 
 
 _FIRMS = word_list("firm")
+_NAMED_BY_CLASS = word_list("named_by_class")
 _RELEASED = word_list("released_document")
 PRESS = ("пресс-служб", "пресс-центр")
 
@@ -77,9 +78,11 @@ class Organisations:
         for word in self._reading.words[who.first + 1 : who.last]:
             if word.is_nominal and classes().get(word.lemma) == "org" and word.case in ("Gen", "Loc"):
                 found = self._earlier(word.lemma, word.start)
+                end = word.i - (self._reading.words[word.i - 1].pos == "ADP")
                 if found is not None:
-                    end = word.i - (self._reading.words[word.i - 1].pos == "ADP")
                     return self.name(found), end
+                if word.lemma in _NAMED_BY_CLASS:
+                    return word.lemma, who.last
         return None, who.last
 
     def _in_role(self, mention: Mention, who: Who) -> tuple[str, int]:
@@ -113,6 +116,11 @@ class Organisations:
                 return self._people.phrase(who.first, who.last), None
             return (last if who.head in _RELEASED else None), None
         return self._people.phrase(who.first, who.last), None
+
+    def named_before(self, at: int) -> tuple[str | None, int | None]:
+        """The last organisation named before an offset."""
+        found = self._earlier(None, at)
+        return (self.name(found), found.entity) if found is not None else (None, None)
 
     def _bodies(self, who: Who) -> list[str]:
         """The class nouns of bodies in a mention, the innermost first."""
