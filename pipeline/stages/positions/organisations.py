@@ -73,6 +73,8 @@ class Bodies:
         if post.part is not None and (entity := self._headed_by(post.part[0], before)) is not None:
             post.title.remove(post.part[1])
             return entity
+        if sentence.pos(post.start - 1) == "ADJ" and sentence.case(post.start - 1) == post.case:
+            return None  # «украинский президент»
         return self._implied(post, before)
 
     def _implied(self, post: Post, before: int) -> int | None:

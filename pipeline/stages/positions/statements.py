@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.stages.positions.lexicon import copula_status, fold, is_office, is_plural_only, is_rank
+from pipeline.stages.positions.lexicon import copula_status, fold, governs, is_office, is_plural_only, is_rank
 from pipeline.stages.positions.post import Post
 from pipeline.stages.positions.view import Name, Sentence
 
@@ -111,6 +111,11 @@ def _agreeing(sentence: Sentence, post: Post, person: Name) -> Post | None:
     return post if post.end == person.start and not _is_served(sentence, post, person, cases) else None
 
 
+def _takes_a_person(post: Post) -> bool:
+    """Whether a lone post is of those that serve somebody: «заместитель», «советница»."""
+    return governs(post.noun) == "post" and post.end == post.head + 1
+
+
 def _is_served(sentence: Sentence, post: Post, person: Name, cases: set[str]) -> bool:
     """Whether a person in the genitive is whom a post serves, or what its body is called after, not who holds it.
 
@@ -119,7 +124,7 @@ def _is_served(sentence: Sentence, post: Post, person: Name, cases: set[str]) ->
     if post.case != "Nom" or cases != {"Gen"}:
         return False
     is_apposed = sentence.text(post.start - 1) == "," and post.start - 2 in sentence.person_at
-    return is_apposed or person.end in sentence.person_at
+    return is_apposed or _takes_a_person(post) or person.end in sentence.person_at
 
 
 def _after_holder(sentence: Sentence, post: Post, holder: Name) -> Iterator[Statement]:

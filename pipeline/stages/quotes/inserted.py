@@ -28,6 +28,7 @@ from pipeline.stages.quotes.who import (
 
 _LONGEST_SOURCE = 40
 _NEAR_TO = ("близк", "знаком", "осведомлён", "осведомлен")
+_SELDOM_SET_OFF = word_list("seldom_set_off")
 _JOINING = word_list("joining")
 
 
@@ -79,6 +80,8 @@ def _by_words(reading: Reading, sentence: Range, place: int, noun: int) -> tuple
         return None
     if lemma == "точка" and not (noun + 1 < sentence.last and words[noun + 1].lower == "зрения"):
         return None
+    if lemma not in _SELDOM_SET_OFF and not _opens(reading, sentence, place):
+        return None
     last = noun + (2 if lemma == "точка" else 1)
     cue = Cue(place, last, lemma, "prep", "", form="prep")
     owner = next((w for w in words[place + 1 : noun] if w.lower in POSSESSIVES), None)
@@ -90,6 +93,8 @@ def _by_words(reading: Reading, sentence: Range, place: int, noun: int) -> tuple
     if who is not None and words[who.first].lower.startswith("котор"):
         return Attribution(place, who.last, cue, who), "by_words"
     adjective = lemma not in ("взгляд", "точка") and any(w.pos == "ADJ" for w in words[place + 1 : noun])
+    if adjective and who is not None and who.form == "name":
+        who = None  # «по официальным данным Иван Петров уехал»
     if who is None and not (adjective and last < sentence.last and words[last].text == ","):
         return None
     return _bounded(reading, sentence, place, cue, who), "by_words"
@@ -202,6 +207,12 @@ def _set_off(reading: Reading, sentence: Range, place: int) -> bool:
     if place == sentence.first or skip_connectives(reading, sentence.first, place) >= place:
         return True
     return reading.words[place - 1].text in (",", "(", *DASHES)
+
+
+def _opens(reading: Reading, sentence: Range, place: int) -> bool:
+    """Whether a preposition opens an insertion: «заседание по утверждению правительства» has none."""
+    before = reading.words[place - 1]
+    return _set_off(reading, sentence, place) or before.pos in ("CCONJ", "SCONJ") or before.text in ":;»"
 
 
 def _verbal(reading: Reading, sentence: Range, place: int) -> tuple[Attribution, str] | None:

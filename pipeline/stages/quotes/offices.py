@@ -62,10 +62,8 @@ def _is_in_title(head: str, post: Post) -> bool:
 
 
 def _may_be_in(post: Post, body: frozenset[str]) -> bool:
-    """Whether a post may be held in the body that some words name: none is known, or one is short for the other."""
-    if post.organisation is None and post.head != "министр":
-        return True
-    if not post.is_sure and post.head != "министр":
+    """Whether a post may be held in the body that some words name: nothing else is known, or one is short for it."""
+    if not post.is_local and post.head != "министр" and (post.organisation is None or not post.is_sure):
         return True
     return _abbreviates(body, post.organisation or "") or _abbreviates(body, post.title) or _is_ministry(body, post)
 

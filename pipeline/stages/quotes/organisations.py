@@ -68,7 +68,14 @@ class Organisations:
         if name is None or not name.lower().startswith(PRESS):
             return name
         widest = max(served, key=lambda m: m.end_char - m.start_char, default=None)
-        return self.name(widest) if widest is not None else self._served.get(name)
+        return self.name(widest) if widest is not None else self._served.get(name) or self._complement(who)
+
+    def _complement(self, who: Who) -> str | None:
+        """What stands in capitals behind «пресс-служба», whether a mention covers it or not."""
+        words = self._reading.words[who.first : who.last]
+        press = next((w.i for w in words if w.lemma.startswith(PRESS)), who.last)
+        named = press + 1 < who.last and self._reading.words[press + 1].capitalised
+        return self._people.phrase(press + 1, who.last, "ORG") if named else None
 
     def of_role(self, who: Who) -> tuple[str | None, int]:
         """The organisation that a role phrase names, and the word where the role without it ends."""
@@ -144,6 +151,9 @@ class Organisations:
         if self._heads[index] == lemma or lemma in self._lemmas(self._mentions[index]):
             return True
         mention = self._mentions[index]
+        place = self._reading.word_at(mention.start_char)
+        if place and self._reading.words[place - 1].lemma == lemma:
+            return True
         return lemma == "министерство" and self._reading.text.startswith(("Мин", "МИД"), mention.start_char)
 
     def _lemmas(self, mention: Mention) -> frozenset[str]:

@@ -24,6 +24,7 @@ _FAR = 25
 _DASHES = ("—", "–", "-")
 _STAND_INS = word_list("stand_in")
 _NO_POST = word_list("no_post")
+_GENERAL = word_list("general_place")
 _STANDINGS = {"appointed": 1, "former": 2, "dismissed": 2}
 
 
@@ -31,7 +32,8 @@ _STANDINGS = {"appointed": 1, "former": 2, "dismissed": 2}
 class Post:
     """A post of a person: title without the organisation, the organisation, and the lemmas of both.
 
-    standing: 0 held, 1 to be held, 2 held once; is_sure: its words name the organisation; is_learned: by a role.
+    standing: 0 held, 1 to be held, 2 held once; is_sure: its words name the organisation; is_learned: by a role;
+    is_local: its words name a territory; words: where it stands, for one that no position states.
     """
 
     title: str
@@ -42,6 +44,8 @@ class Post:
     standing: int = 0
     is_sure: bool = True
     is_learned: bool = False
+    is_local: bool = False
+    words: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -181,6 +185,7 @@ class People:
                         _head(position.title),
                         _STANDINGS.get(position.status, 0),
                         self._names_body(position),
+                        is_local=self._names_place(position),
                     )
                 )
         for person in self.persons:
@@ -196,6 +201,12 @@ class People:
         """Whether the words of a position name an organisation."""
         spots = self._reading.range_of(position.start_char, position.end_char)
         return next(self._reading.mentions_in(spots.first, spots.last, "ORG"), None) is not None
+
+    def _names_place(self, position: Position) -> bool:
+        """Whether the words of a position name a territory outside the name of a body."""
+        spots = self._reading.range_of(position.start_char, position.end_char)
+        outside = (w for w in self._reading.words[spots.first : spots.last] if not self._reading.covering(w.i, "ORG"))
+        return any(w.lemma in _GENERAL or self._reading.covering(w.i, "LOC") for w in outside)
 
     def _joined(self, positions: Sequence[Position]) -> Iterator[Position]:
         """The positions, those of one person that only a dash parts as one: «заместитель главы — министр финансов»."""
@@ -273,7 +284,7 @@ class People:
         name = None if org is None or spots is None else org.norm or self.phrase(spots.first, spots.last, "ORG")
         lemmas = frozenset(word.lemma for word in reading.words[first:last])
         entity = org.entity if org is not None else None
-        return Post(_decapitalised(title), name, entity, lemmas, _head(title))
+        return Post(_decapitalised(title), name, entity, lemmas, _head(title), words=(first, last))
 
     def _called_after(self, first: int, last: int) -> tuple[int, int] | None:
         """A body noun with a person's name in the genitive behind it: «представитель фонда Петра Седова»."""

@@ -23,6 +23,8 @@ LONGEST_SENTENCE = 600
 RATIO = "∶"
 """What a colon between digits is read as, so that no rule takes the clock time «5:40» for a colon before speech."""
 SILENT_SECTIONS = frozenset({"header", "credit", "contacts", "tail"})
+_STARTERS = frozenset({"ADP", "ADV", "CCONJ", "DET", "PART", "PRON", "SCONJ", "VERB"})
+"""Words that start a sentence where one behind a name might be a part of it («Лента.Ру»)."""
 _PARAGRAPH = re.compile(r"[^\n\r]+")
 
 
@@ -306,10 +308,11 @@ def _glued(words: list[Word]) -> Iterator[int]:
         if stop.end != word.start or stop.start != before.end:
             continue
         closed = (before.text.islower() and len(before.text) > 2) or before.text.isdigit() or before.text in "»%)"
+        named = len(before.text) > 3 and before.text[0].isupper() and before.text[1:].islower()
         if word.text in "«„" and stop.i + 2 < len(words) and words[stop.i + 2].end > word.end + 1:
-            word = words[stop.i + 2]
+            word, closed = words[stop.i + 2], closed or named
         started = word.text[1:2].islower() or (len(word.text) == 1 and word.pos in ("ADP", "CCONJ", "PRON"))
-        if closed and word.text[:1].isupper() and started:
+        if (closed or (named and word.pos in _STARTERS)) and word.text[:1].isupper() and started:
             yield stop.i + 1
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from spacy.tokens import Doc
 
 from pipeline.records import QuoteSpeaker
@@ -11,7 +13,7 @@ from pipeline.stages.quotes.offices import post_points, stands_for
 from pipeline.stages.quotes.organisations import Organisations
 from pipeline.stages.quotes.people import People, Person, Post, lemmas_of
 from pipeline.stages.quotes.reading import Reading
-from pipeline.stages.quotes.who import PLACE_OF_SPEECH, Who, classes
+from pipeline.stages.quotes.who import PLACE_OF_SPEECH, Who, classes, phrase_around
 
 _CERTAIN = 1.0
 _HEADS = word_list("state_head")
@@ -21,7 +23,8 @@ _REPRESENTING = word_list("representing")
 _GENERAL = word_list("general_place")
 _REPORTERS = word_list("reporter")
 _ANY_PERSON = word_list("any_person")
-_TALKING = "собеседник"
+_TALKING, _SOURCE = "собеседник", "источник"
+_NEAR_SOURCE, _FAR_RELATIVE = 80, 12
 
 
 class Resolver:
@@ -32,13 +35,27 @@ class Resolver:
         self.people = People(doc, reading)
         self.organisations = Organisations(reading, self.people)
         self._roles: list[tuple[Person, Who]] = []
+        for person in self.people:
+            person.posts[:] = [self._with_body(post) for post in person.posts]
         self._start()
+
+    def _with_body(self, post: Post) -> Post:
+        """A post of a lone class noun with the body that it points back to: «шеф концерна»."""
+        if post.organisation is not None or post.words is None:
+            return post
+        first, last = post.words
+        organisation, behind = self.organisations.of_role(Who(first, last, "role", head=post.head))
+        if organisation is None or behind >= last:
+            return post
+        return replace(post, title=self.people.phrase(first, max(first + 1, behind)), organisation=organisation)
 
     def _start(self) -> None:
         self._last: tuple[QuoteSpeaker, ...] = ()
         self._last_person: Person | None = None
         self._last_at = 0
         self._last_form = ""
+        self._unnamed_source: tuple[QuoteSpeaker, ...] = ()
+        self._unnamed_at = 0
 
     def learn(self) -> bool:
         """Give people the posts that only the roles of resolved claims name; whether the claims must be read again."""
@@ -67,12 +84,14 @@ class Resolver:
             speakers, form = self._named(who, claim)
         if who is None or (who.form != "media" and who.head not in _REPORTERS):
             self._last, self._last_at, self._last_form = speakers, claim.at, form
+            if form in ("anonymous", "role", "group") and speakers[0].speaker is None:
+                self._unnamed_source, self._unnamed_at = speakers, claim.at
         return speakers, form
 
     def _named(self, who: Who, claim: Claim) -> tuple[tuple[QuoteSpeaker, ...], str]:
         start, end = self._offsets(who.first, who.last)
-        if self._is_unnamed_again(who, claim.at):
-            return self._repeat(start, end), who.form
+        if who.head == _TALKING and (source := self._unnamed_before(who, claim.at)) is not None:
+            return (replace(source, start_char=start, end_char=end),), who.form
         if who.head == PLACE_OF_SPEECH:
             return self._body_again(start, end, claim.at), who.form
         if who.form in ("name", "pronoun", "role"):
@@ -134,11 +153,16 @@ class Resolver:
         first = self._last[0]
         return (QuoteSpeaker(start, end, first.speaker, first.entity, first.role, first.organisation),)
 
-    def _is_unnamed_again(self, who: Who, at: int) -> bool:
-        """Whether «собеседник агентства» is the source without a name that spoke last, a paragraph or two before."""
-        here, before = self._reading.paragraph_of(at), self._reading.paragraph_of(self._last_at)
-        unnamed = bool(self._last) and self._last[0].speaker is None and self._last[0].role is not None
-        return who.head == _TALKING and unnamed and here - before <= 2
+    def _unnamed_before(self, who: Who, at: int) -> QuoteSpeaker | None:
+        """Whom «собеседник агентства» takes up: the source without a name that spoke or was named near before."""
+        words = self._reading.words
+        if self._unnamed_source and self._reading.paragraph_of(at) - self._reading.paragraph_of(self._unnamed_at) <= 2:
+            return self._unnamed_source[0]
+        for place in range(who.first - 1, max(-1, who.first - _NEAR_SOURCE), -1):
+            if words[place].lemma == _SOURCE:
+                first, last = phrase_around(self._reading, place, place, self._reading.sentence_of(place).last)
+                return self._unnamed(Who(first, last, "anonymous", head=_SOURCE), 0, 0)
+        return None
 
     def _body_again(self, start: int, end: int, at: int) -> tuple[QuoteSpeaker, ...]:
         """«Там» is the body that spoke last, else the one named last."""
@@ -159,12 +183,22 @@ class Resolver:
         """The person that agrees in gender and was spoken of last: subjects and speakers first."""
         if who.number == "Plur":
             return None
+        if self._reading.words[who.first].lower.startswith("котор"):
+            return self._beside(who)
         place = self._reading.words[who.first].start
         fitting = [p for p in self.people.known_at(place) if not who.gender or p.gender == who.gender or not p.sure]
         found = self._most_recent(fitting, place, who.gender)
         if found is not None and self._unknown_spoke_since(found, place):
             return None
         return found or (fitting[0] if len(fitting) == 1 else None)
+
+    def _beside(self, who: Who) -> Person | None:
+        """The person right before a relative pronoun: «Котов, по словам которого»."""
+        start = self._reading.words[who.first].start
+        near = next(self.people.before(start), None)
+        between = who.first - self._reading.word_at(near[0]) if near is not None else 0
+        several = self._reading.words[who.first].number == "Plur"
+        return near[1] if near is not None and between <= _FAR_RELATIVE and not several else None
 
     def _unknown_spoke_since(self, person: Person, place: int) -> bool:
         """Whether somebody whom only a role names spoke in this paragraph after the last mention of a person."""
@@ -252,7 +286,7 @@ class Resolver:
     def _implicit(self, claim: Claim) -> tuple[QuoteSpeaker, ...]:
         """The speaker of a quote without an attribution: who was last named as a subject, or spoke last."""
         person = self._most_recent(self.people.known_at(claim.start), claim.start)
-        if person is not None:
+        if person is not None and (claim.cue is None or claim.cue.gender != "Neut"):
             self._last_person = person
             return (self._of(person, None, None),)
         return self._repeat(None, None)
@@ -266,4 +300,5 @@ def _by_fullness(posts: list[Post]) -> list[Post]:
 def _employer(posts: list[Post]) -> str | None:
     """The organisation of the post shown where its words name one, else one that a role names, else the likeliest."""
     named = [p for p in posts if p.is_sure and (p is posts[0] or p.is_learned)]
-    return next((p.organisation for p in (*named, *posts) if p.organisation), None)
+    others = [p for p in posts if p.is_sure or p is posts[0] or len(p.title.split()) > 1]
+    return next((p.organisation for p in (*named, *others) if p.organisation), None)
