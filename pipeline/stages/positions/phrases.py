@@ -118,6 +118,8 @@ def body_mention(sentence: Sentence, post: Post, limit: int) -> bool:
         post.title += range(post.end, name.start + 1)
         post.chain, post.end = (name.start + 1, end), end
         return True
+    while post.title[-1] == here - 1 > post.head and sentence.pos(here - 1) == "ADJ":
+        post.title.pop()
     post.body, post.bare, post.end = name, None, end
     _go_on(sentence, post, here, limit)
     return True

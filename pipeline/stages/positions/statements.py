@@ -283,6 +283,8 @@ def _appoints(sentence: Sentence, verb: int, person: Name) -> bool:
     token = sentence.tokens[verb]
     active = "VerbForm=Fin" in str(token.morph) and "Voice=Act" in str(token.morph)
     appoints = active and fold(token.lemma_) in _APPOINTING and not fold(token.text).endswith(("ся", "сь"))
+    if all(name is not person for name in sentence.people):
+        return appoints  # «она», named in a sentence before
     cases = {sentence.case(place) for place in range(person.start, person.end)}
     return appoints and (cases == {"Nom"} or (person.start < verb and "Acc" not in cases))
 

@@ -186,7 +186,7 @@ def _lists_on(reading: Reading, comma: int, last: int) -> bool:
 
 def _after_as(reading: Reading, sentence: Range, place: int) -> tuple[Attribution, str] | None:
     """Как сообщил X; как говорится в отчёте."""
-    if reading.words[place].lower != "как" or not _set_off(reading, sentence, place):
+    if reading.words[place].lower != "как" or not _set_off(reading, sentence, place) or _is_of_time(reading, place):
         return None
     for at in range(place + 1, min(place + 12, sentence.last)):
         word = reading.words[at]
@@ -200,6 +200,12 @@ def _after_as(reading: Reading, sentence: Range, place: int) -> tuple[Attributio
         if word.is_finite or word.text in ",:;" or reading.quoted[at]:
             return None
     return None
+
+
+def _is_of_time(reading: Reading, place: int) -> bool:
+    """Whether «как» belongs to «после того, как», or asks for something: «как того требует закон»."""
+    after = reading.words[place + 1].lower if place + 1 < len(reading.words) else ""
+    return after == "того" or (place > 1 and reading.words[place - 2].lower in ("того", "пор"))
 
 
 def _set_off(reading: Reading, sentence: Range, place: int) -> bool:

@@ -110,6 +110,13 @@ def _finite_verb(word: str) -> _Features | None:
 
 
 @lru_cache(maxsize=50_000)
+def _is_only_noun(word: str) -> bool:
+    """Whether the dictionary knows a word as a noun and as nothing else."""
+    found = parses(word)
+    return bool(found) and all(p.is_known and p.tag.POS == "NOUN" for p in found)
+
+
+@lru_cache(maxsize=50_000)
 def _is_plural_of_persons(word: str) -> bool:
     """Whether a word joins two common nouns for persons, in a form that no nominative singular has."""
     halves = word.split("-")
@@ -136,6 +143,7 @@ def _words(doc: Doc) -> list[Word]:
         if pos in _MAY_BE_VERBS and features.form != "Fin":
             verb = _finite_verb(lower)
             features, pos = (verb, "VERB") if verb is not None else (features, pos)
+        pos = "NOUN" if pos == "ADJ" and _is_only_noun(lower) else pos
         if features.number == "Sing" and features.case == "Nom" and "-" in lower and _is_plural_of_persons(lower):
             features, pos = features._replace(number="Plur", gender="", animacy="Anim"), "NOUN"
         found.append(Word(len(found), start, start + len(text), clean, lower, strings[row[2]], pos, *features, token))

@@ -59,19 +59,25 @@ class Resolver:
 
     def learn(self) -> bool:
         """Give people the posts that only the roles of resolved claims name; whether the claims must be read again."""
-        learned = [(person, self._named_post(who)) for person, who in self._roles if who.head not in _ANY_PERSON]
-        for person, post in learned:
-            if not person.posts or (post.is_sure and post.organisation):
+        learned = False
+        for person, who in self._roles:
+            if who.head in _ANY_PERSON or (person.posts and not self._names_body(who)):
+                continue
+            post = self._named_post(who)
+            if not person.posts or post.organisation:
                 person.posts.append(post)
+                learned = True
         self._roles.clear()
         self._start()
-        return bool(learned)
+        return learned
 
     def _named_post(self, who: Who) -> Post:
         title, organisation = self._role(who)
-        named = self.organisations.inside(who.first, who.last)[0] is not None
         lemmas = lemmas_of(f"{title} {organisation or ''}")
-        return Post(title, organisation, None, lemmas, who.head, is_sure=named, is_learned=True)
+        return Post(title, organisation, None, lemmas, who.head, is_sure=self._names_body(who), is_learned=True)
+
+    def _names_body(self, who: Who) -> bool:
+        return next(self._reading.mentions_in(who.first, who.last, "ORG"), None) is not None
 
     def resolve(self, claim: Claim) -> tuple[tuple[QuoteSpeaker, ...], str]:
         """The speakers of a claim and the form in which its text names them."""
@@ -285,6 +291,8 @@ class Resolver:
 
     def _implicit(self, claim: Claim) -> tuple[QuoteSpeaker, ...]:
         """The speaker of a quote without an attribution: who was last named as a subject, or spoke last."""
+        if claim.cue is not None and claim.cue.form == "verb" and claim.cue.number == "Plur":
+            return (QuoteSpeaker(None, None, None, None),)
         person = self._most_recent(self.people.known_at(claim.start), claim.start)
         if person is not None and (claim.cue is None or claim.cue.gender != "Neut"):
             self._last_person = person
