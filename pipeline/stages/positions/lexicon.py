@@ -135,9 +135,21 @@ def is_group_of_persons(name: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=20_000)
+def is_plural_only(word: str) -> bool:
+    """Whether no reading of a word is a singular."""
+    found = [grammemes(parse) for parse in parses(fold(word))]
+    return bool(found) and not any("sing" in tags or "Fixd" in tags for tags in found)
+
+
 def is_inner(noun: str) -> bool:
     """Whether a body noun alone names a part of a body («правление», «цех»)."""
     return _rows("bodies.tsv", "noun")[noun]["part"] == "inner"
+
+
+def is_name(noun: str) -> bool:
+    """Whether a body noun alone is the name of a body («госдеп»)."""
+    return _rows("bodies.tsv", "noun")[noun]["part"] == "name"
 
 
 def copula_status(lemma: str) -> str | None:

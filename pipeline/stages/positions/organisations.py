@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 
 from pipeline.morphology.nominative import nominative
 from pipeline.records import LocalEntity, Mention
-from pipeline.stages.positions.lexicon import body_kind, body_noun, fold, hosts, is_group_of_persons, is_office, lemmas
+from pipeline.stages.positions.lexicon import (
+    body_kind,
+    body_noun,
+    fold,
+    hosts,
+    is_group_of_persons,
+    is_name,
+    is_office,
+    lemmas,
+)
 from pipeline.stages.positions.post import Post
 from pipeline.stages.positions.view import CLOSE_QUOTES, OPEN_QUOTES, Sentence
 from pipeline.text import clean_word
@@ -44,9 +53,11 @@ class Bodies:
             whole = post.body.mention.entity if post.body is not None else None
             return name, whole if whole is not None else self._entity_named(name)
         entity = self._referred(sentence, post)
-        if entity is None and post.bare and body_kind(post.bare) != "company" and sentence.text(post.end - 1).isalpha():
+        if entity is None and post.bare and _stays_in_title(post.bare) and sentence.text(post.end - 1).isalpha():
             post.title += range(max(post.title) + 1, post.end)
-        return (self.entities[entity].name, entity) if entity is not None else (None, None)
+        if entity is None:
+            return (post.bare if post.bare is not None and is_name(post.bare) else None), None
+        return self.entities[entity].name, entity
 
     def _entity_named(self, name: str) -> int | None:
         return next((i for i, e in enumerate(self.entities) if e.label == "ORG" and fold(e.name) == fold(name)), None)
@@ -62,6 +73,8 @@ class Bodies:
         if post.part is not None and (entity := self._headed_by(post.part[0], before)) is not None:
             post.title.remove(post.part[1])
             return entity
+        if sentence.pos(post.start - 1) == "ADJ" and sentence.case(post.start - 1) == post.case:
+            return None  # «украинский президент»
         return self._implied(post, before)
 
     def _implied(self, post: Post, before: int) -> int | None:
@@ -147,3 +160,8 @@ class Bodies:
             words = clean_word(self.entities[entity].name).replace("«", " ").replace("»", " ").replace('"', " ").split()
             self._words[entity] = frozenset(lemma for word in words for lemma in lemmas(word))
         return self._words[entity]
+
+
+def _stays_in_title(noun: str) -> bool:
+    """Whether a body noun that points at nothing belongs to the title: «ректор университета»."""
+    return not is_name(noun) and body_kind(noun) != "company"

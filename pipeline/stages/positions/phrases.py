@@ -14,7 +14,7 @@ from pipeline.stages.positions.chains import (
     preposition_end,
 )
 from pipeline.stages.positions.lexicon import body_noun, fold, governs, is_business, is_inner, is_office, modifier
-from pipeline.stages.positions.post import Post, read_acting, read_modifiers
+from pipeline.stages.positions.post import Post, is_stood_for, read_acting, read_candidacy, read_modifiers
 from pipeline.stages.positions.view import OPEN_QUOTES, Name, Sentence
 
 _LONGEST_PHRASE = 40
@@ -49,6 +49,7 @@ def _read(sentence: Sentence, head: int, noun: str, low: int) -> Post:
         post.status = "former"
     read_acting(sentence, post, low)
     _complements(sentence, post)
+    read_candidacy(sentence, post, low)
     return post
 
 
@@ -117,6 +118,8 @@ def body_mention(sentence: Sentence, post: Post, limit: int) -> bool:
         post.title += range(post.end, name.start + 1)
         post.chain, post.end = (name.start + 1, end), end
         return True
+    while post.title[-1] == here - 1 > post.head and sentence.pos(here - 1) == "ADJ":
+        post.title.pop()
     post.body, post.bare, post.end = name, None, end
     _go_on(sentence, post, here, limit)
     return True
@@ -249,6 +252,17 @@ def territory(sentence: Sentence, post: Post, limit: int) -> bool:
     return True
 
 
+def bracketed(sentence: Sentence, post: Post, limit: int) -> bool:
+    """Brackets between an organisation and the person: «глава Совета по культуре (СПК) Олег Котов»."""
+    if not (post.body or post.chain) or sentence.text(post.end) != "(":
+        return False
+    end = next((place + 1 for place in range(post.end + 2, post.end + 6) if sentence.text(place) == ")"), post.end)
+    if end not in sentence.person_at or any(place in sentence.person_at for place in range(post.end, end)):
+        return False
+    post.end = end
+    return True
+
+
 def seat(sentence: Sentence, post: Post, limit: int) -> bool:
     """A place with a preposition right before a person: «посол Франции в Канаде Поль Дюран»."""
     here = post.end + 1
@@ -281,6 +295,12 @@ def _last_noun(post: Post) -> str:
     return post.noun
 
 
+def _is_other_post(sentence: Sentence, place: int) -> bool:
+    """Whether another office follows one that somebody stands for: «кандидат на пост премьера посла Франции»."""
+    noun = post_at(sentence, place)
+    return noun is not None and is_office(noun) and sentence.number(place) == "Sing"
+
+
 def theme(sentence: Sentence, post: Post, limit: int) -> bool:
     """A genitive that says what the post is about: «министр культуры», «хранитель фондов», «лидер партии»."""
     if post.body or post.chain or post.bare or post.place:
@@ -289,6 +309,10 @@ def theme(sentence: Sentence, post: Post, limit: int) -> bool:
     while (step := nominal_step(sentence, end, limit)) > end:
         last = step - 1
         if last in sentence.bodies or last in sentence.places:
+            break
+        if is_stood_for(sentence, post) and _is_other_post(sentence, last):
+            while end > post.end and sentence.pos(end - 1) == "ADJ":
+                end -= 1
             break
         themed = _last_noun(post) in _THEMED
         if not themed and body_noun(sentence.text(last)) and (end > post.end or can_be_singular(sentence, last)):
@@ -308,6 +332,7 @@ RULES = (
     inner_part,
     field_of_work,
     territory,
+    bracketed,
     seat,
     quoted_class,
     body_chain,

@@ -65,6 +65,21 @@ def read_acting(sentence: Sentence, post: Post, low: int) -> None:
     post.start, post.status, post.number = start, "acting", "Sing"
 
 
+def read_candidacy(sentence: Sentence, post: Post, low: int) -> None:
+    """«Кандидат на пост мэра»: who stands for a post is a candidate for it."""
+    start = post.start - 3
+    if start < low or not is_stood_for(sentence, post):
+        return
+    post.title = [*range(start, post.start), *post.title]
+    post.start, post.head, post.case, post.number = start, start, sentence.case(start), sentence.number(start)
+
+
+def is_stood_for(sentence: Sentence, post: Post) -> bool:
+    """Whether «кандидат на пост» stands before a post."""
+    before = [fold(sentence.text(place)) for place in range(post.start - 3, post.start)]
+    return before[0].startswith("кандидат") and before[1] == "на" and before[2].startswith(("пост", "должност"))
+
+
 def _acting_start(sentence: Sentence, start: int, low: int) -> int | None:
     before = [fold(sentence.text(place)) for place in range(max(low, start - 8), start)]
     if before[-1:] and before[-1] in _ACTING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.stages.positions.lexicon import copula_status, fold, is_office, is_rank
+from pipeline.stages.positions.lexicon import copula_status, fold, governs, is_office, is_plural_only, is_rank
 from pipeline.stages.positions.post import Post
 from pipeline.stages.positions.view import Name, Sentence
 
@@ -53,7 +53,7 @@ def apposition_left(sentence: Sentence, posts: list[Post], taken: set[int]) -> I
         if not people:
             continue
         chosen = _agreeing(sentence, post, people[0])
-        if chosen is None:
+        if chosen is None or _is_of_others(sentence, chosen, people):
             continue
         group = people if chosen.is_plural else people[:1]
         shared = _posts_before(sentence, posts, number, post)
@@ -68,6 +68,12 @@ def apposition_left(sentence: Sentence, posts: list[Post], taken: set[int]) -> I
             yield Statement(people[0], other, "apposition_left")
         if chosen is not post:
             yield from _after_holder(sentence, post, people[0])
+
+
+def _is_of_others(sentence: Sentence, post: Post, people: list[Name]) -> bool:
+    """Whether a plural cannot be the post of the one person behind it: «с министрами Белова уехала»."""
+    several = len(people) > 1 or sentence.text(people[0].end) in ("(", "из", "от")
+    return post.is_plural and not several and is_plural_only(sentence.text(post.head))
 
 
 def _dismissed_by_verb(sentence: Sentence, post: Post) -> str | None:
@@ -102,7 +108,23 @@ def _agreeing(sentence: Sentence, post: Post, person: Name) -> Post | None:
         inner = inner.inner[0]
         if _agree(inner.case, cases) and inner.end == person.start and inner.status != "acting":
             return inner
-    return post if post.end == person.start else None
+    return post if post.end == person.start and not _is_served(sentence, post, person, cases) else None
+
+
+def _takes_a_person(post: Post) -> bool:
+    """Whether a lone post is of those that serve somebody: «заместитель», «советница»."""
+    return governs(post.noun) == "post" and post.end == post.head + 1
+
+
+def _is_served(sentence: Sentence, post: Post, person: Name, cases: set[str]) -> bool:
+    """Whether a person in the genitive is whom a post serves, or what its body is called after, not who holds it.
+
+    «Заместитель Олега Котова Анна Белова», «Анна Белова, представитель фонда Олега Котова».
+    """
+    if post.case != "Nom" or cases != {"Gen"}:
+        return False
+    is_apposed = sentence.text(post.start - 1) == "," and post.start - 2 in sentence.person_at
+    return is_apposed or _takes_a_person(post) or person.end in sentence.person_at
 
 
 def _after_holder(sentence: Sentence, post: Post, holder: Name) -> Iterator[Statement]:
@@ -252,8 +274,19 @@ def copula(sentence: Sentence, posts: list[Post], taken: set[int]) -> Iterator[S
             continue
         verb = _copula_near(sentence, post)
         person = (_pronoun(sentence) or _nearest_person(sentence, post)) if verb is not None else None
-        if verb is not None and person is not None:
+        if verb is not None and person is not None and not _appoints(sentence, verb, person):
             yield Statement(person, post, "copula", _copula_status(sentence, verb, post))
+
+
+def _appoints(sentence: Sentence, verb: int, person: Name) -> bool:
+    """Whether a person is who appoints: the subject of an active verb, «Белова назначила директором Котова»."""
+    token = sentence.tokens[verb]
+    active = "VerbForm=Fin" in str(token.morph) and "Voice=Act" in str(token.morph)
+    appoints = active and fold(token.lemma_) in _APPOINTING and not fold(token.text).endswith(("ся", "сь"))
+    if all(name is not person for name in sentence.people):
+        return appoints  # «она», named in a sentence before
+    cases = {sentence.case(place) for place in range(person.start, person.end)}
+    return appoints and (cases == {"Nom"} or (person.start < verb and "Acc" not in cases))
 
 
 def _governed(sentence: Sentence, post: Post) -> bool:

@@ -11,12 +11,14 @@ from pipeline.stages.quotes.reading import Reading
 from pipeline.stages.quotes.who import (
     Who,
     body_between,
+    classes,
     may_be_nominative,
     named_people,
     noun_behind,
     nouns_between,
     phrase_around,
     pronoun_between,
+    there_between,
     with_others,
 )
 
@@ -59,6 +61,7 @@ def subject_after(reading: Reading, cue: Cue, last: int) -> Who | None:
     low, high = cue.last, clause_limit(reading, cue.last, last)
     if cue.lemma in CITING or any(w.lower == "слова" for w in reading.words[low : min(high, low + 8)]):
         cited = next(named_people(reading, low, high, None, _OBLIQUE), None) or _cited_role(reading, low, high)
+        cited = cited or (_cited_document(reading, low, high) if cue.lemma in CITING else None)
         if cited is not None:
             return cited
     if cue.is_impersonal:
@@ -73,7 +76,18 @@ def subject_after(reading: Reading, cue: Cue, last: int) -> Who | None:
     body = body_between(reading, low, high, "в во") if cue.number == "Plur" else None
     if body is not None and (noun is None or noun.form in ("media", "org") or body.first < noun.first):
         return body
-    return noun or noun_behind(reading, low, high, cue)
+    there = there_between(reading, low, min(high, low + 2)) if cue.number == "Plur" and noun is None else None
+    return noun or there or noun_behind(reading, low, high, cue)
+
+
+def _cited_document(reading: Reading, low: int, high: int) -> Who | None:
+    """The document that a medium cites: «приводит агентство сообщение министерства»."""
+    for place in range(low, high):
+        word = reading.words[place]
+        if word.is_nominal and classes().get(word.lemma) == "document" and (place > low or word.case in _OBLIQUE):
+            first, last = phrase_around(reading, place, low, high)
+            return Who(first, last, "document", word.gender, word.number, word.lemma)
+    return None
 
 
 def _document(reading: Reading, low: int, high: int, prepositions: str) -> Who | None:
@@ -126,7 +140,8 @@ def subject_before(reading: Reading, cue: Cue, first: int) -> Who | None:
             return found[0] if low == own else found[-1]
         if body is not None:
             return body
-    return _abutting(reading, first, cue)
+    there = there_between(reading, max(first, cue.first - 2), cue.first) if cue.number == "Plur" else None
+    return there or _abutting(reading, first, cue) or _body_named(reading, first, cue)
 
 
 def _abutting(reading: Reading, first: int, cue: Cue) -> Who | None:
@@ -140,6 +155,18 @@ def _abutting(reading: Reading, first: int, cue: Cue) -> Who | None:
     if start < first or not upper or (start > first and reading.words[start - 1].pos == "ADP"):
         return None
     return Who(start, place + 1, "org")
+
+
+def _body_named(reading: Reading, first: int, cue: Cue) -> Who | None:
+    """The body that a cue in the neuter has for its subject, in whatever case its name was tagged."""
+    if cue.gender != "Neut":
+        return None
+    for mention in reading.mentions_in(first, cue.first, "ORG"):
+        spots = reading.range_of(mention.start_char, mention.end_char)
+        before = reading.words[spots.first - 1] if spots.first > first else None
+        if before is None or (before.pos in ("PUNCT", "CCONJ", "ADV") and not reading.quoted[before.i]):
+            return Who(spots.first, spots.last, "org")
+    return None
 
 
 def _first_of_joined(reading: Reading, names: list[Who], cue: Cue) -> Who:

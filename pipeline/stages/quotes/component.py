@@ -41,7 +41,10 @@ class QuoteFinder:
         note(doc, *_notes(reading))
         claims = select(reading, list(_claims(reading)))
         resolver = Resolver(doc, reading)
-        resolved = {id(claim): resolver.resolve(claim) for claim in sorted(claims, key=lambda c: c.at)}
+        in_order = sorted(claims, key=lambda claim: claim.at)
+        resolved = {id(claim): resolver.resolve(claim) for claim in in_order}
+        if resolver.learn():
+            resolved = {id(claim): resolver.resolve(claim) for claim in in_order}
         bodies = {m.norm: m.entity for m in reading.mentions if m.label == "ORG" and m.norm}
         put(doc, Quote, [_quote(reading, claim, *resolved[id(claim)], bodies) for claim in claims])
         return doc

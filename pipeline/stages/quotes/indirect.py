@@ -70,7 +70,7 @@ def complement(reading: Reading, cue: Cue, last: int) -> int | None:
         if word.is_finite or word.is_gerund or word.text in ":;":
             return None
         if before_comma and word.lower in QUESTION_WORDS and place - cue.last <= _NEAR:
-            return place if not _is_comparison(reading, place) else None
+            return place if not _is_comparison(reading, place) and not _is_asked(reading, place) else None
         if before_comma and word.lower == "чтобы" and cue.takes("i"):
             return place
     return None
@@ -81,6 +81,11 @@ def _is_comparison(reading: Reading, place: int) -> bool:
     return reading.words[place].lower == "как" and any(
         cue_at(reading, at) for at in range(place + 1, min(place + 4, len(reading.words)))
     )
+
+
+def _is_asked(reading: Reading, place: int) -> bool:
+    """Whether a clause is a question that somebody answers, or belongs to «до того, как»."""
+    return reading.words[place - 2].lower in ("вопрос", "вопросы", "того", "пор")
 
 
 def _has_li(reading: Reading, place: int) -> bool:
@@ -231,6 +236,7 @@ def _shares_subject(reading: Reading, cue: Cue, previous: Claim) -> bool:
 def _main_subject(reading: Reading, sentence: Range, cue: Cue) -> Who | None:
     """The subject of the clause that a gerund belongs to: it agrees with the main verb."""
     verbs = [w for w in reading.words[sentence.first : sentence.last] if w.is_finite and not reading.quoted[w.i]]
+    verbs = [w for w in verbs if w.i < cue.first] or verbs
     main = min(verbs, key=lambda w: abs(w.i - cue.first), default=None)
     probe = replace(cue, form="verb", number=main.number if main else "", gender=main.gender if main else "")
     anchor = replace(probe, first=main.i, last=main.i + 1) if main else probe

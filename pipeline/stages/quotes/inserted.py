@@ -28,6 +28,7 @@ from pipeline.stages.quotes.who import (
 
 _LONGEST_SOURCE = 40
 _NEAR_TO = ("близк", "знаком", "осведомлён", "осведомлен")
+_SELDOM_SET_OFF = word_list("seldom_set_off")
 _JOINING = word_list("joining")
 
 
@@ -79,6 +80,8 @@ def _by_words(reading: Reading, sentence: Range, place: int, noun: int) -> tuple
         return None
     if lemma == "точка" and not (noun + 1 < sentence.last and words[noun + 1].lower == "зрения"):
         return None
+    if lemma not in _SELDOM_SET_OFF and not _opens(reading, sentence, place):
+        return None
     last = noun + (2 if lemma == "точка" else 1)
     cue = Cue(place, last, lemma, "prep", "", form="prep")
     owner = next((w for w in words[place + 1 : noun] if w.lower in POSSESSIVES), None)
@@ -90,6 +93,8 @@ def _by_words(reading: Reading, sentence: Range, place: int, noun: int) -> tuple
     if who is not None and words[who.first].lower.startswith("котор"):
         return Attribution(place, who.last, cue, who), "by_words"
     adjective = lemma not in ("взгляд", "точка") and any(w.pos == "ADJ" for w in words[place + 1 : noun])
+    if adjective and who is not None and who.form == "name":
+        who = None  # «по официальным данным Иван Петров уехал»
     if who is None and not (adjective and last < sentence.last and words[last].text == ","):
         return None
     return _bounded(reading, sentence, place, cue, who), "by_words"
@@ -181,7 +186,7 @@ def _lists_on(reading: Reading, comma: int, last: int) -> bool:
 
 def _after_as(reading: Reading, sentence: Range, place: int) -> tuple[Attribution, str] | None:
     """Как сообщил X; как говорится в отчёте."""
-    if reading.words[place].lower != "как" or not _set_off(reading, sentence, place):
+    if reading.words[place].lower != "как" or not _set_off(reading, sentence, place) or _is_of_time(reading, place):
         return None
     for at in range(place + 1, min(place + 12, sentence.last)):
         word = reading.words[at]
@@ -197,11 +202,23 @@ def _after_as(reading: Reading, sentence: Range, place: int) -> tuple[Attributio
     return None
 
 
+def _is_of_time(reading: Reading, place: int) -> bool:
+    """Whether «как» belongs to «после того, как», or asks for something: «как того требует закон»."""
+    after = reading.words[place + 1].lower if place + 1 < len(reading.words) else ""
+    return after == "того" or (place > 1 and reading.words[place - 2].lower in ("того", "пор"))
+
+
 def _set_off(reading: Reading, sentence: Range, place: int) -> bool:
     """Whether a word starts its sentence (connectives aside) or follows a comma, dash or bracket."""
     if place == sentence.first or skip_connectives(reading, sentence.first, place) >= place:
         return True
     return reading.words[place - 1].text in (",", "(", *DASHES)
+
+
+def _opens(reading: Reading, sentence: Range, place: int) -> bool:
+    """Whether a preposition opens an insertion: «заседание по утверждению правительства» has none."""
+    before = reading.words[place - 1]
+    return _set_off(reading, sentence, place) or before.pos in ("CCONJ", "SCONJ") or before.text in ":;»"
 
 
 def _verbal(reading: Reading, sentence: Range, place: int) -> tuple[Attribution, str] | None:

@@ -15,7 +15,9 @@ from pipeline.stages.quotes.who import Who, classes
 ANY_BODY = word_list("any_body")
 
 
+_CHANNELS = word_list("channel")
 _FIRMS = word_list("firm")
+_NAMED_BY_CLASS = word_list("named_by_class")
 _RELEASED = word_list("released_document")
 PRESS = ("пресс-служб", "пресс-центр")
 
@@ -25,7 +27,7 @@ class Organisations:
 
     def __init__(self, reading: Reading, people: People) -> None:
         self._reading, self._people = reading, people
-        self._mentions = [m for m in reading.mentions if m.label == "ORG"]
+        self._mentions = [m for m in reading.mentions if m.label == "ORG" and not self._is_channel(m)]
         self._starts = [m.start_char for m in self._mentions]
         self._heads = [self._head(m) for m in self._mentions]
         self._served = self._bodies_served()
@@ -37,6 +39,15 @@ class Organisations:
             if body.end_char <= press.end_char and self.name(press).lower().startswith(PRESS):
                 served.setdefault(self.name(press), self.name(body))
         return served
+
+    def _is_channel(self, mention: Mention) -> bool:
+        """Whether an organisation is where people write, behind a preposition: «в Instagram»."""
+        place = self._reading.word_at(mention.start_char)
+        return (
+            place > 0
+            and self._reading.words[place].lower in _CHANNELS
+            and self._reading.words[place - 1].lower in ("в", "на", "через")
+        )
 
     def _head(self, mention: Mention) -> str:
         spots = self._reading.range_of(mention.start_char, mention.end_char)
@@ -52,9 +63,8 @@ class Organisations:
 
     def inside(self, first: int, last: int) -> tuple[str | None, int | None]:
         """The widest organisation named among some words."""
-        found = max(
-            self._reading.mentions_in(first, last, "ORG"), key=lambda m: m.end_char - m.start_char, default=None
-        )
+        named = (m for m in self._reading.mentions_in(first, last, "ORG") if not self._is_channel(m))
+        found = max(named, key=lambda m: m.end_char - m.start_char, default=None)
         return (self.name(found), found.entity) if found is not None else (None, None)
 
     def employer(self, who: Who, name: str | None) -> str | None:
@@ -67,19 +77,29 @@ class Organisations:
         if name is None or not name.lower().startswith(PRESS):
             return name
         widest = max(served, key=lambda m: m.end_char - m.start_char, default=None)
-        return self.name(widest) if widest is not None else self._served.get(name)
+        return self.name(widest) if widest is not None else self._served.get(name) or self._complement(who)
+
+    def _complement(self, who: Who) -> str | None:
+        """What stands in capitals behind «пресс-служба», whether a mention covers it or not."""
+        words = self._reading.words[who.first : who.last]
+        press = next((w.i for w in words if w.lemma.startswith(PRESS)), who.last)
+        named = press + 1 < who.last and self._reading.words[press + 1].capitalised
+        return self._people.phrase(press + 1, who.last, "ORG") if named else None
 
     def of_role(self, who: Who) -> tuple[str | None, int]:
         """The organisation that a role phrase names, and the word where the role without it ends."""
-        first = next(iter(self._reading.mentions_in(who.first, who.last, "ORG")), None)
+        named = self._reading.mentions_in(who.first, who.last, "ORG")
+        first = next((m for m in named if not self._is_channel(m)), None)
         if first is not None:
             return self._in_role(first, who)
         for word in self._reading.words[who.first + 1 : who.last]:
             if word.is_nominal and classes().get(word.lemma) == "org" and word.case in ("Gen", "Loc"):
                 found = self._earlier(word.lemma, word.start)
+                end = word.i - (self._reading.words[word.i - 1].pos == "ADP")
                 if found is not None:
-                    end = word.i - (self._reading.words[word.i - 1].pos == "ADP")
                     return self.name(found), end
+                if word.lemma in _NAMED_BY_CLASS:
+                    return word.lemma, who.last
         return None, who.last
 
     def _in_role(self, mention: Mention, who: Who) -> tuple[str, int]:
@@ -114,9 +134,14 @@ class Organisations:
             return (last if who.head in _RELEASED else None), None
         return self._people.phrase(who.first, who.last), None
 
+    def named_before(self, at: int) -> tuple[str | None, int | None]:
+        """The last organisation named before an offset."""
+        found = self._earlier(None, at)
+        return (self.name(found), found.entity) if found is not None else (None, None)
+
     def _bodies(self, who: Who) -> list[str]:
         """The class nouns of bodies in a mention, the innermost first."""
-        words = self._reading.words[who.first : who.last]
+        words = [w for w in self._reading.words[who.first : who.last] if w.lower not in _CHANNELS]
         if any(w.is_nominal and w.lemma != who.head and classes().get(w.lemma) != "org" for w in words):
             return []
         return [w.lemma for w in reversed(words) if w.is_nominal and classes().get(w.lemma) == "org"]
@@ -136,6 +161,9 @@ class Organisations:
         if self._heads[index] == lemma or lemma in self._lemmas(self._mentions[index]):
             return True
         mention = self._mentions[index]
+        place = self._reading.word_at(mention.start_char)
+        if place and self._reading.words[place - 1].lemma == lemma:
+            return True
         return lemma == "министерство" and self._reading.text.startswith(("Мин", "МИД"), mention.start_char)
 
     def _lemmas(self, mention: Mention) -> frozenset[str]:

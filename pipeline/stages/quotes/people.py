@@ -12,11 +12,11 @@ from spacy.tokens import Doc
 from pipeline.document import get
 from pipeline.morphology.analyzer import parses
 from pipeline.morphology.nominative import capitalised_words, nominative
-from pipeline.morphology.people import is_initial
 from pipeline.records import LocalEntity, Mention, Position
 from pipeline.stages.quotes.lists import word_list
+from pipeline.stages.quotes.namesakes import gender_by_surname, same_person, same_stem
 from pipeline.stages.quotes.reading import Range, Reading
-from pipeline.stages.quotes.who import is_person_noun, person_of, sure_gender
+from pipeline.stages.quotes.who import classes, is_person_noun, person_of, sure_gender
 
 RECENT = 150
 """How many mentions before and behind a place are looked at for the person that it means."""
@@ -24,18 +24,28 @@ _FAR = 25
 _DASHES = ("—", "–", "-")
 _STAND_INS = word_list("stand_in")
 _NO_POST = word_list("no_post")
+_GENERAL = word_list("general_place")
+_STANDINGS = {"appointed": 1, "former": 2, "dismissed": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post of a person: title without the organisation, the organisation, and the lemmas of both."""
+    """A post of a person: title without the organisation, the organisation, and the lemmas of both.
+
+    standing: 0 held, 1 to be held, 2 held once; is_sure: its words name the organisation; is_learned: by a role;
+    is_local: its words name a territory; words: where it stands, for one that no position states.
+    """
 
     title: str
     organisation: str | None
     organisation_entity: int | None
     lemmas: frozenset[str]
     head: str
-    former: bool = False
+    standing: int = 0
+    is_sure: bool = True
+    is_learned: bool = False
+    is_local: bool = False
+    words: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -109,7 +119,7 @@ class People:
             return None
         for person in reversed(self.persons[-200:]):
             agrees = not gender or not person.sure or person.gender == gender
-            if agrees and any(_same_stem(words[-1], part) for part in person.name.split()):
+            if agrees and any(same_stem(words[-1], part) for part in person.name.split()):
                 return person
         return None
 
@@ -144,7 +154,7 @@ class People:
         if person.sure:
             return
         gender, case = person_of(self._reading, mention)
-        ending = _gender_by_surname(self._reading.words[spots.last - 1].lower) if case == "Nom" else ""
+        ending = gender_by_surname(self._reading.words[spots.last - 1].lower) if case == "Nom" else ""
         if sure_gender(self._reading, mention, gender) or ending:
             person.gender, person.sure = ending or gender, True
             return
@@ -159,14 +169,13 @@ class People:
     def _known(self, mention: Mention, name: str) -> Person | None:
         if mention.entity is not None:
             return self._by_entity.get(mention.entity)
-        return next((p for p in reversed(self.persons[-200:]) if _same_person(p.name, name)), None)
+        return next((p for p in reversed(self.persons[-200:]) if same_person(p.name, name)), None)
 
     def _take_posts(self, positions: Sequence[Position]) -> None:
         for position in self._joined(positions):
             person = self._holder(position)
             if person is not None:
-                lemmas = lemmas_of(f"{position.title} {position.organisation or ''}")
-                former = position.status in ("former", "dismissed")
+                lemmas = lemmas_of(f"{position.title} {position.organisation or ''}") | self._lemmas_in(position)
                 person.posts.append(
                     Post(
                         position.title,
@@ -174,13 +183,30 @@ class People:
                         position.organisation_entity,
                         lemmas,
                         _head(position.title),
-                        former,
+                        _STANDINGS.get(position.status, 0),
+                        self._names_body(position),
+                        is_local=self._names_place(position),
                     )
                 )
         for person in self.persons:
             if not person.posts:
                 for start, end in person.places[:20]:
                     person.posts += self._apposed(start, end)
+
+    def _lemmas_in(self, position: Position) -> frozenset[str]:
+        spots = self._reading.range_of(position.start_char, position.end_char)
+        return frozenset(w.lemma for w in self._reading.words[spots.first : spots.last] if w.is_nominal)
+
+    def _names_body(self, position: Position) -> bool:
+        """Whether the words of a position name an organisation."""
+        spots = self._reading.range_of(position.start_char, position.end_char)
+        return next(self._reading.mentions_in(spots.first, spots.last, "ORG"), None) is not None
+
+    def _names_place(self, position: Position) -> bool:
+        """Whether the words of a position name a territory outside the name of a body."""
+        spots = self._reading.range_of(position.start_char, position.end_char)
+        outside = (w for w in self._reading.words[spots.first : spots.last] if not self._reading.covering(w.i, "ORG"))
+        return any(w.lemma in _GENERAL or self._reading.covering(w.i, "LOC") for w in outside)
 
     def _joined(self, positions: Sequence[Position]) -> Iterator[Position]:
         """The positions, those of one person that only a dash parts as one: «заместитель главы — министр финансов»."""
@@ -201,7 +227,7 @@ class People:
         if position.person_entity is not None and position.person_entity in self._by_entity:
             return self._by_entity[position.person_entity]
         return next(
-            (p for p in self.persons if p.name == position.person or _same_person(p.name, position.person)), None
+            (p for p in self.persons if p.name == position.person or same_person(p.name, position.person)), None
         )
 
     def _apposed(self, start: int, end: int) -> Iterable[Post]:
@@ -245,13 +271,33 @@ class People:
 
     def _post(self, first: int, last: int) -> Post:
         reading = self._reading
+        called = self._called_after(first, last)
+        if called is not None:
+            body = self.phrase(*called, "ORG")
+            title = self.phrase(first, max(first + 1, called[0]))
+            return Post(_decapitalised(title), body, None, lemmas_of(f"{title} {body}"), _head(title))
+        last = min([last, *(reading.word_at(m.start_char) for m in reading.mentions_in(first, last, "PER"))])
         org = next((m for m in reading.mentions_in(first, last, "ORG")), None)
         stop = reading.word_at(org.start_char) if org is not None else last
         title = self.phrase(first, max(first + 1, stop))
         spots = reading.range_of(org.start_char, org.end_char) if org is not None else None
         name = None if org is None or spots is None else org.norm or self.phrase(spots.first, spots.last, "ORG")
         lemmas = frozenset(word.lemma for word in reading.words[first:last])
-        return Post(title, name, org.entity if org is not None else None, lemmas, _head(title))
+        entity = org.entity if org is not None else None
+        return Post(_decapitalised(title), name, entity, lemmas, _head(title), words=(first, last))
+
+    def _called_after(self, first: int, last: int) -> tuple[int, int] | None:
+        """A body noun with a person's name in the genitive behind it: «представитель фонда Петра Седова»."""
+        for person in self._reading.mentions_in(first + 2, last, "PER"):
+            spots = self._reading.range_of(person.start_char, person.end_char)
+            noun = self._reading.words[spots.first - 1]
+            if classes().get(noun.lemma) == "org" and noun.case == "Gen":
+                return noun.i, spots.last
+        return None
+
+
+def _decapitalised(title: str) -> str:
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
 def _same_case(ours: str, theirs: str) -> bool:
@@ -263,22 +309,6 @@ def _is_role(reading: Reading, place: int) -> bool:
     return word.pos == "NOUN" and not reading.quoted[place] and is_person_noun(word) and word.lemma not in _NO_POST
 
 
-def _gender_by_surname(word: str) -> str:
-    """The gender that the ending of a Russian surname in the nominative shows."""
-    if word.endswith(("ова", "ева", "ёва", "ина", "ына", "ская", "цкая")):
-        return "Fem"
-    return "Masc" if word.endswith(("ов", "ев", "ёв", "ин", "ын", "ский", "цкий")) else ""
-
-
-def _same_stem(word: str, name: str) -> bool:
-    if "-" in word and word.count("-") == name.count("-"):
-        return all(_same_stem(a, b) for a, b in zip(word.split("-"), name.split("-"), strict=True))
-    shorter = min(len(word), len(name))
-    return (
-        shorter > 2 and word[: max(3, shorter - 1)] == name[: max(3, shorter - 1)] and abs(len(word) - len(name)) <= 3
-    )
-
-
 def _head(title: str) -> str:
     """The lemma of the first noun of a title in the nominative, «врио» and the like passed over."""
     for word in title.split():
@@ -288,28 +318,6 @@ def _head(title: str) -> str:
     return _lemma(title.split()[0]) if title.split() else ""
 
 
-def _same_person(known: str, name: str) -> bool:
-    """Whether a name can be a short form of another: the surname agrees, given names do not contradict."""
-    ours, theirs = _parts(known), _parts(name)
-    if not ours or not theirs:
-        return False
-    if len(theirs) == 1 or len(ours) == 1:
-        return theirs[-1] in ours if len(theirs) == 1 else ours[-1] in theirs
-    if ours[-1] == theirs[-1]:
-        return all(any(_alike(a, b) for b in ours[:-1]) for a in theirs[:-1]) or all(
-            any(_alike(a, b) for b in theirs[:-1]) for a in ours[:-1]
-        )
-    return all(part in ours for part in theirs)
-
-
-def _alike(a: str, b: str) -> bool:
-    a, b = a.rstrip("."), b.rstrip(".")
-    return a == b or (len(a) == 1 and b.startswith(a)) or (len(b) == 1 and a.startswith(b))
-
-
-def _parts(name: str) -> list[str]:
-    words = name.replace(".", ". ").lower().replace("ё", "е").split()
-    if len(words) > 1 and is_initial(words[-1].upper()):
-        lead = [w for w in words if not is_initial(w.upper())]
-        return [w for w in words if is_initial(w.upper())] + lead
-    return words
+def heads_of(title: str) -> frozenset[str]:
+    """The lemmas of the first nouns of the titles that a dash joins."""
+    return frozenset(_head(part) for dash in _DASHES for part in title.split(f" {dash} "))

@@ -23,6 +23,8 @@ LONGEST_SENTENCE = 600
 RATIO = "∶"
 """What a colon between digits is read as, so that no rule takes the clock time «5:40» for a colon before speech."""
 SILENT_SECTIONS = frozenset({"header", "credit", "contacts", "tail"})
+_STARTERS = frozenset({"ADP", "ADV", "CCONJ", "DET", "PART", "PRON", "SCONJ", "VERB"})
+"""Words that start a sentence where one behind a name might be a part of it («Лента.Ру»)."""
 _PARAGRAPH = re.compile(r"[^\n\r]+")
 
 
@@ -108,6 +110,13 @@ def _finite_verb(word: str) -> _Features | None:
 
 
 @lru_cache(maxsize=50_000)
+def _is_only_noun(word: str) -> bool:
+    """Whether the dictionary knows a word as a noun and as nothing else."""
+    found = parses(word)
+    return bool(found) and all(p.is_known and p.tag.POS == "NOUN" for p in found)
+
+
+@lru_cache(maxsize=50_000)
 def _is_plural_of_persons(word: str) -> bool:
     """Whether a word joins two common nouns for persons, in a form that no nominative singular has."""
     halves = word.split("-")
@@ -134,6 +143,7 @@ def _words(doc: Doc) -> list[Word]:
         if pos in _MAY_BE_VERBS and features.form != "Fin":
             verb = _finite_verb(lower)
             features, pos = (verb, "VERB") if verb is not None else (features, pos)
+        pos = "NOUN" if pos == "ADJ" and _is_only_noun(lower) else pos
         if features.number == "Sing" and features.case == "Nom" and "-" in lower and _is_plural_of_persons(lower):
             features, pos = features._replace(number="Plur", gender="", animacy="Anim"), "NOUN"
         found.append(Word(len(found), start, start + len(text), clean, lower, strings[row[2]], pos, *features, token))
@@ -306,10 +316,11 @@ def _glued(words: list[Word]) -> Iterator[int]:
         if stop.end != word.start or stop.start != before.end:
             continue
         closed = (before.text.islower() and len(before.text) > 2) or before.text.isdigit() or before.text in "»%)"
+        named = len(before.text) > 3 and before.text[0].isupper() and before.text[1:].islower()
         if word.text in "«„" and stop.i + 2 < len(words) and words[stop.i + 2].end > word.end + 1:
-            word = words[stop.i + 2]
+            word, closed = words[stop.i + 2], closed or named
         started = word.text[1:2].islower() or (len(word.text) == 1 and word.pos in ("ADP", "CCONJ", "PRON"))
-        if closed and word.text[:1].isupper() and started:
+        if (closed or (named and word.pos in _STARTERS)) and word.text[:1].isupper() and started:
             yield stop.i + 1
 
 

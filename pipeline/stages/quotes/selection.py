@@ -21,21 +21,32 @@ def select(reading: Reading, claims: list[Claim]) -> list[Claim]:
     cues: dict[int, Claim] = {}
     spans: set[tuple[tuple[int, int], ...]] = set()
     spoken: list[tuple[int, int]] = []
+    attributed: list[int] = []
     for claim in claims:
         if not claim.parts or tuple(claim.parts) in spans or reading.is_silent(claim.start):
             continue
-        if _inside(spoken, claim.start) or _swallows(claim, spoken):
+        if _inside(spoken, claim.start) or _swallows(claim, spoken) or _retells(claim, attributed):
             continue
         if claim.cue is not None and not _two_by_one_cue(claim, cues.get(claim.cue.first)):
             continue
         spans.add(tuple(claim.parts))
         if claim.cue is not None:
             cues[claim.cue.first] = claim
+        if claim.kind == "direct" and claim.cue is not None and claim.parts[0][0] < claim.at:
+            insort(attributed, claim.at)
         if claim.kind == "direct":
             for part in claim.parts:
                 insort(spoken, part)
         kept.append(claim)
     return sorted(kept, key=lambda c: (c.start, c.end))
+
+
+def _retells(claim: Claim, attributed: list[int]) -> bool:
+    """Whether an insertion is about direct speech with its author's words: «…», — сказал X, передаёт агентство."""
+    if claim.rule not in ("author_inserted", "unmarked_author"):
+        return False
+    place = bisect_right(attributed, claim.start)
+    return place < len(attributed) and attributed[place] < claim.end
 
 
 def _inside(spoken: list[tuple[int, int]], offset: int) -> bool:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
 from pipeline.records import QuoteSpeaker
 from pipeline.stages.quotes.claims import Claim
 from pipeline.stages.quotes.lists import word_list
-from pipeline.stages.quotes.organisations import ANY_BODY, Organisations
-from pipeline.stages.quotes.people import People, Person, Post
+from pipeline.stages.quotes.offices import post_points, stands_for
+from pipeline.stages.quotes.organisations import Organisations
+from pipeline.stages.quotes.people import People, Person, Post, lemmas_of
 from pipeline.stages.quotes.reading import Reading
-from pipeline.stages.quotes.who import Who, classes
-from pipeline.words import read_rows
+from pipeline.stages.quotes.who import PLACE_OF_SPEECH, Who, classes, phrase_around
 
 _CERTAIN = 1.0
 _HEADS = word_list("state_head")
@@ -21,21 +21,10 @@ _UNNAMED = ("anonymous", "group")
 _BODIES = ("org", "document", "anonymous", "group", "role")
 _REPRESENTING = word_list("representing")
 _GENERAL = word_list("general_place")
+_REPORTERS = word_list("reporter")
 _ANY_PERSON = word_list("any_person")
-
-
-@cache
-def synonyms() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-    """For each noun the sorts of post that it is and the sorts that it can stand for."""
-    rows = read_rows(__package__, "synonyms.tsv")
-    return {r["lemma"]: (frozenset(r["names"].split()), frozenset(r["covers"].split())) for r in rows}
-
-
-def stands_for(word: str, post: str) -> bool:
-    """Whether one noun can name the post that another names."""
-    nothing: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
-    (names, covers), (other_names, other_covers) = synonyms().get(word, nothing), synonyms().get(post, nothing)
-    return bool(covers & other_names or other_covers & names)
+_TALKING, _SOURCE = "собеседник", "источник"
+_NEAR_SOURCE, _FAR_RELATIVE = 80, 12
 
 
 class Resolver:
@@ -45,10 +34,50 @@ class Resolver:
         self._reading = reading
         self.people = People(doc, reading)
         self.organisations = Organisations(reading, self.people)
+        self._roles: list[tuple[Person, Who]] = []
+        for person in self.people:
+            person.posts[:] = [self._with_body(post) for post in person.posts]
+        self._start()
+
+    def _with_body(self, post: Post) -> Post:
+        """A post of a lone class noun with the body that it points back to: «шеф концерна»."""
+        if post.organisation is not None or post.words is None:
+            return post
+        first, last = post.words
+        organisation, behind = self.organisations.of_role(Who(first, last, "role", head=post.head))
+        if organisation is None or behind >= last:
+            return post
+        return replace(post, title=self.people.phrase(first, max(first + 1, behind)), organisation=organisation)
+
+    def _start(self) -> None:
         self._last: tuple[QuoteSpeaker, ...] = ()
         self._last_person: Person | None = None
         self._last_at = 0
         self._last_form = ""
+        self._unnamed_source: tuple[QuoteSpeaker, ...] = ()
+        self._unnamed_at = 0
+
+    def learn(self) -> bool:
+        """Give people the posts that only the roles of resolved claims name; whether the claims must be read again."""
+        learned = False
+        for person, who in self._roles:
+            if who.head in _ANY_PERSON or (person.posts and not self._names_body(who)):
+                continue
+            post = self._named_post(who)
+            if not person.posts or post.organisation:
+                person.posts.append(post)
+                learned = True
+        self._roles.clear()
+        self._start()
+        return learned
+
+    def _named_post(self, who: Who) -> Post:
+        title, organisation = self._role(who)
+        lemmas = lemmas_of(f"{title} {organisation or ''}")
+        return Post(title, organisation, None, lemmas, who.head, is_sure=self._names_body(who), is_learned=True)
+
+    def _names_body(self, who: Who) -> bool:
+        return next(self._reading.mentions_in(who.first, who.last, "ORG"), None) is not None
 
     def resolve(self, claim: Claim) -> tuple[tuple[QuoteSpeaker, ...], str]:
         """The speakers of a claim and the form in which its text names them."""
@@ -59,15 +88,24 @@ class Resolver:
             speakers, form = self._implicit(claim), "implicit"
         else:
             speakers, form = self._named(who, claim)
-        self._last, self._last_at, self._last_form = speakers, claim.at, form
+        if who is None or (who.form != "media" and who.head not in _REPORTERS):
+            self._last, self._last_at, self._last_form = speakers, claim.at, form
+            if form in ("anonymous", "role", "group") and speakers[0].speaker is None:
+                self._unnamed_source, self._unnamed_at = speakers, claim.at
         return speakers, form
 
     def _named(self, who: Who, claim: Claim) -> tuple[tuple[QuoteSpeaker, ...], str]:
         start, end = self._offsets(who.first, who.last)
+        if who.head == _TALKING and (source := self._unnamed_before(who, claim.at)) is not None:
+            return (replace(source, start_char=start, end_char=end),), who.form
+        if who.head == PLACE_OF_SPEECH:
+            return self._body_again(start, end, claim.at), who.form
         if who.form in ("name", "pronoun", "role"):
             person = self._person(who, claim.at)
             if person is not None:
                 self._last_person = person
+                if who.form == "role":
+                    self._roles.append((person, who))
                 more = [self._others(first, last) for first, last in who.others]
                 return (self._of(person, start, end), *more), who.form
             if who.form == "name":
@@ -97,30 +135,47 @@ class Resolver:
         return self._of(person, start, end) if person else QuoteSpeaker(start, end, None, None)
 
     def _of(self, person: Person, start: int | None, end: int | None) -> QuoteSpeaker:
-        post = fullest(person.posts)
-        return QuoteSpeaker(
-            start,
-            end,
-            person.name,
-            person.entity,
-            post.title if post else None,
-            next((p.organisation for p in _by_fullness(person.posts) if p.organisation), None),
-        )
+        posts = _by_fullness(person.posts)
+        role = posts[0].title if posts else None
+        return QuoteSpeaker(start, end, person.name, person.entity, role, _employer(posts))
 
     def _unnamed(self, who: Who, start: int, end: int) -> QuoteSpeaker:
         if who.form == "pronoun":
             return QuoteSpeaker(start, end, None, None)
+        role, organisation = self._role(who)
+        return QuoteSpeaker(start, end, None, None, role, organisation)
+
+    def _role(self, who: Who) -> tuple[str, str | None]:
+        """The words of a role without its organisation, and the organisation."""
         organisation, behind = self.organisations.of_role(who)
         role = self.people.phrase(who.first, max(who.first + 1, behind))
         if self._reading.sentence_of(who.first).first == who.first and role[1:2].islower():
             role = role[:1].lower() + role[1:]
-        return QuoteSpeaker(start, end, None, None, role, organisation)
+        return role, organisation
 
     def _repeat(self, start: int | None, end: int | None) -> tuple[QuoteSpeaker, ...]:
         if not self._last:
             return (QuoteSpeaker(start, end, None, None),)
         first = self._last[0]
         return (QuoteSpeaker(start, end, first.speaker, first.entity, first.role, first.organisation),)
+
+    def _unnamed_before(self, who: Who, at: int) -> QuoteSpeaker | None:
+        """Whom «собеседник агентства» takes up: the source without a name that spoke or was named near before."""
+        words = self._reading.words
+        if self._unnamed_source and self._reading.paragraph_of(at) - self._reading.paragraph_of(self._unnamed_at) <= 2:
+            return self._unnamed_source[0]
+        for place in range(who.first - 1, max(-1, who.first - _NEAR_SOURCE), -1):
+            if words[place].lemma == _SOURCE:
+                first, last = phrase_around(self._reading, place, place, self._reading.sentence_of(place).last)
+                return self._unnamed(Who(first, last, "anonymous", head=_SOURCE), 0, 0)
+        return None
+
+    def _body_again(self, start: int, end: int, at: int) -> tuple[QuoteSpeaker, ...]:
+        """«Там» is the body that spoke last, else the one named last."""
+        if self._last and self._last_form in ("org", "document") and self._last[0].speaker is not None:
+            return self._repeat(start, end)
+        name, entity = self.organisations.named_before(at)
+        return (QuoteSpeaker(start, end, name, entity, None, name),)
 
     def _person(self, who: Who, at: int) -> Person | None:
         if who.form == "name":
@@ -134,12 +189,22 @@ class Resolver:
         """The person that agrees in gender and was spoken of last: subjects and speakers first."""
         if who.number == "Plur":
             return None
+        if self._reading.words[who.first].lower.startswith("котор"):
+            return self._beside(who)
         place = self._reading.words[who.first].start
         fitting = [p for p in self.people.known_at(place) if not who.gender or p.gender == who.gender or not p.sure]
         found = self._most_recent(fitting, place, who.gender)
         if found is not None and self._unknown_spoke_since(found, place):
             return None
         return found or (fitting[0] if len(fitting) == 1 else None)
+
+    def _beside(self, who: Who) -> Person | None:
+        """The person right before a relative pronoun: «Котов, по словам которого»."""
+        start = self._reading.words[who.first].start
+        near = next(self.people.before(start), None)
+        between = who.first - self._reading.word_at(near[0]) if near is not None else 0
+        several = self._reading.words[who.first].number == "Plur"
+        return near[1] if near is not None and between <= _FAR_RELATIVE and not several else None
 
     def _unknown_spoke_since(self, person: Person, place: int) -> bool:
         """Whether somebody whom only a role names spoke in this paragraph after the last mention of a person."""
@@ -202,7 +267,9 @@ class Resolver:
         return self._most_recent(fitting, place) if fitting else None
 
     def _role_points(self, person: Person, who: Who, words: frozenset[str], place: int) -> float:
-        points = max((_post_points(post, who.head, words) for post in person.posts), default=0.0)
+        body = self._words_of_body(who)
+        named = self.organisations.of_role(who)[0]
+        points = max((post_points(post, who.head, words, body, named) for post in person.posts), default=0.0)
         if points <= 0:
             return 0.0
         before = [start for start, _ in person.places if start < place]
@@ -214,60 +281,32 @@ class Resolver:
         )
         return points if before else points - 1.0
 
+    def _words_of_body(self, who: Who) -> frozenset[str]:
+        """The words of a role that name an organisation, its place left out."""
+        reading = self._reading
+        spans = reading.mentions_in(who.first, who.last, "ORG")
+        places = (reading.range_of(m.start_char, m.end_char) for m in spans)
+        words = (w for place in places for w in reading.words[place.first : place.last] if len(w.lemma) > 2)
+        return frozenset(w.lemma for w in words if not reading.covering(w.i, "LOC"))
+
     def _implicit(self, claim: Claim) -> tuple[QuoteSpeaker, ...]:
         """The speaker of a quote without an attribution: who was last named as a subject, or spoke last."""
+        if claim.cue is not None and claim.cue.form == "verb" and claim.cue.number == "Plur":
+            return (QuoteSpeaker(None, None, None, None),)
         person = self._most_recent(self.people.known_at(claim.start), claim.start)
-        if person is not None:
+        if person is not None and (claim.cue is None or claim.cue.gender != "Neut"):
             self._last_person = person
             return (self._of(person, None, None),)
         return self._repeat(None, None)
 
 
-def _post_points(post: Post, head: str, words: frozenset[str]) -> float:
-    """How well role words name a post: the same head or one that stands for it, then words in common."""
-    rest = {w for w in words - {head} if len(w) > 2}
-    shared = rest & post.lemmas
-    foreign = rest - shared - _GENERAL - ANY_BODY
-    base, held = _base(head), _base(post.head)
-    if head in _REPRESENTING and head == post.head:
-        return 3.0 + 0.8 * len(shared) if not foreign or shared else 0.0
-    if head in _REPRESENTING:
-        return 1.2 + 0.8 * len(shared) if shared - _GENERAL and not foreign else 0.0
-    if base == held:
-        points = 3.0
-    elif base in post.lemmas or (stands_for(base, held) and _is_same_office(base, post)):
-        points = 1.6
-    else:
-        return 0.0
-    contradicted = post.organisation is not None and foreign and not shared and not _abbreviates(foreign, post)
-    return points + 0.8 * len(shared) - 0.5 * len(foreign) - (1.0 if contradicted else 0.0) + (0.5 if not rest else 0.0)
-
-
-def _is_same_office(head: str, post: Post) -> bool:
-    """A minister is no head of just anything, nor is a governor or a mayor."""
-    if head == "министр":
-        return (post.organisation or "").lower().startswith("мин")
-    return head not in ("губернатор", "мэр") or post.organisation is None
-
-
-def _base(head: str) -> str:
-    """A post without the prefixes that do not change it: «генпрокурор» is a «прокурор»."""
-    for prefix in ("ген", "экс-", "глав"):
-        if head.startswith(prefix) and len(head) > len(prefix) + 4 and head[len(prefix) :] in synonyms():
-            return head[len(prefix) :]
-    return head
-
-
-def _abbreviates(words: set[str], post: Post) -> bool:
-    """Whether a word is made of the initials of the organisation's name."""
-    initials = "".join(word[0] for word in (post.organisation or "").lower().split() if word[0].isalpha())
-    return any(len(word) > 2 and (word in initials or initials.startswith(word)) for word in words)
-
-
 def _by_fullness(posts: list[Post]) -> list[Post]:
-    return sorted(posts, key=lambda p: (p.former, -len(p.lemmas)))
+    """Posts as they are shown: held before coming and former ones, stated before learned ones, the longest first."""
+    return sorted(posts, key=lambda p: (p.standing, p.is_learned, -len(p.lemmas)))
 
 
-def fullest(posts: list[Post]) -> Post | None:
-    """The post to show for a person: a current one, in its longest wording."""
-    return _by_fullness(posts)[0] if posts else None
+def _employer(posts: list[Post]) -> str | None:
+    """The organisation of the post shown where its words name one, else one that a role names, else the likeliest."""
+    named = [p for p in posts if p.is_sure and (p is posts[0] or p.is_learned)]
+    others = [p for p in posts if p.is_sure or p is posts[0] or len(p.title.split()) > 1]
+    return next((p.organisation for p in (*named, *others) if p.organisation), None)

@@ -20,6 +20,7 @@ POSSESSIVES = {"его": "Masc", "её": "Fem", "ее": "Fem", "их": "", "не
 _GENDERS = {"masc": "Masc", "femn": "Fem"}
 _TIME = word_list("time_or_place")
 LONGEST_PHRASE = 14
+PLACE_OF_SPEECH = "там"
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +319,14 @@ def body_between(reading: Reading, first: int, last: int, prepositions: str = "�
         if sort in ("org", "document", "media") or (sort == "group" and word.lemma in classes()):
             start, end = phrase_around(reading, head, place + 1, last)
             return Who(start, end, sort, word.gender, word.number, word.lemma)
+    return None
+
+
+def there_between(reading: Reading, first: int, last: int) -> Who | None:
+    """«Там» beside a cue in the plural: «там отметили»."""
+    for place in range(first, last):
+        if reading.words[place].lower == PLACE_OF_SPEECH and not reading.quoted[place]:
+            return Who(place, place + 1, "pronoun", "", "Plur", PLACE_OF_SPEECH)
     return None
 
 
