@@ -57,6 +57,15 @@ def marked(text: str, label: str) -> tuple[str, list[Mention], list[str]]:
     return plain + text[done:], mentions, norms
 
 
+def test_brackets_that_equate_the_same_names_again_change_nothing() -> None:
+    full = "Волжский институт сварки"
+    plain, mentions, norms = marked(f"[{full}|{full}] ([VWI|{full}]) открыт. [{full}|{full}] ([VWI|{full}]) рад.", "ORG")
+    doc = NLP(plain)
+    put_mentions(doc, mentions)
+    EntityMerger()(doc)
+    assert [mention.norm for mention in get(doc, Mention)] == norms
+
+
 def test_a_body_with_two_names_is_one_and_keeps_both() -> None:
     plain, mentions, norms = marked("[Банк России|Банк России] решил. В [ЦБ|ЦБ] ждут роста.", "ORG")
     doc = NLP(plain)

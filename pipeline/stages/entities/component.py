@@ -166,7 +166,8 @@ def _united(groups: list[Group], pairs: Sequence[tuple[int, int]]) -> list[Group
     for first, second in pairs:
         one, other = place[first], place[second]
         if one == other:
-            groups[one] = _called_as(groups[one], first, second)
+            if one not in changed:
+                groups[one] = _called_as(groups[one], first, second)
             continue
         small, large = sorted((one, other), key=lambda number: len(members[number]))
         names[large] = names[one]
