@@ -59,7 +59,8 @@ def marked(text: str, label: str) -> tuple[str, list[Mention], list[str]]:
 
 def test_brackets_that_equate_the_same_names_again_change_nothing() -> None:
     full = "Волжский институт сварки"
-    plain, mentions, norms = marked(f"[{full}|{full}] ([VWI|{full}]) открыт. [{full}|{full}] ([VWI|{full}]) рад.", "ORG")
+    text = f"[{full}|{full}] ([VWI|{full}]) открыт. [{full}|{full}] ([VWI|{full}]) рад."
+    plain, mentions, norms = marked(text, "ORG")
     doc = NLP(plain)
     put_mentions(doc, mentions)
     EntityMerger()(doc)
