@@ -17,7 +17,7 @@ from pipeline.records import Record
 from pipeline.run import Progress, run, status_text
 from pipeline.run.extraction import Extractor
 from pipeline.run.pool import Pool, serve
-from pipeline.run.settings import Settings
+from pipeline.run.settings import Limits, Settings
 from pipeline.run.shards import Shard, cut
 from pipeline.run.store import Store
 from pipeline.sinks import read_arrow
@@ -168,7 +168,7 @@ def test_a_folder_takes_one_run_at_a_time(source: Path, tmp_path: Path) -> None:
         run([source], tmp_path)
 
 
-def deadly_serve(connection: Connection, settings: Settings, key: str) -> None:
+def deadly_serve(connection: Connection, settings: Settings, key: str, limits: Limits) -> None:
     """A worker that is killed when it comes to a release with the word «смерть»."""
     work = Extractor._one, Extractor._extract
 
@@ -185,7 +185,7 @@ def deadly_serve(connection: Connection, settings: Settings, key: str) -> None:
         return work[1](self, records)
 
     Extractor._one, Extractor._extract = one, some  # type: ignore[method-assign,assignment]
-    serve(connection, settings, key)
+    serve(connection, settings, key, limits)
 
 
 def extracted(shards: list[Shard], workers: int) -> dict[str, list[dict[str, object]]]:
@@ -214,7 +214,7 @@ def test_a_release_that_kills_its_worker_costs_itself_alone(workers: int) -> Non
     ]
 
 
-def early_death(connection: Connection, settings: Settings, key: str) -> None:
+def early_death(connection: Connection, settings: Settings, key: str, limits: Limits) -> None:
     """A worker that never gets to work."""
     os.kill(os.getpid(), signal.SIGKILL)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TextIO
 
-from pipeline.run.progress import Progress
+from pipeline.run.progress import Progress, Worker
 
 _TERMINAL_PAUSE, _PLAIN_PAUSE = 0.2, 10.0
 
@@ -30,7 +30,8 @@ class ProgressLine:
             self._stream.write(f"\r\x1b[K{describe(progress)}")
             self._open = True
         else:
-            self._stream.write(f"{describe(progress)}\n")
+            told = [describe(progress), *(f"worker {w.number}: {worker_words(w)}" for w in progress.workers)]
+            self._stream.write("; ".join(told) + "\n")
         self._stream.flush()
 
     def end(self) -> None:
@@ -53,6 +54,11 @@ def describe(progress: Progress) -> str:
     if progress.left is not None:
         parts.append(f"about {duration(progress.left)} left")
     return ", ".join(parts)
+
+
+def worker_words(worker: Worker) -> str:
+    """What a worker has done, in words."""
+    return f"{worker.releases} releases, {worker.memory_mb} MB"
 
 
 def duration(seconds: float) -> str:

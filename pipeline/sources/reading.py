@@ -8,7 +8,7 @@ import stat
 import sys
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
@@ -40,11 +40,17 @@ def read_inputs(
     exclude: folders to leave out; meter: kept up to date while reading.
     Raises InputError at once where there is nothing to read; see `find_files`.
     """
-    files = find_files(inputs, exclude)
+    return read_files(find_files(inputs, exclude), meter=meter)
+
+
+def read_files(
+    files: Sequence[Found], *, meter: Meter | None = None, taken: Iterable[str] = ()
+) -> Iterator[Record | Failure]:
+    """The same for files that were found before; `taken`: ids that other releases have already."""
     meter = meter or Meter()
     sizes = [_size(found) for found in files]
     meter.total = None if None in sizes else sum(size or 0 for size in sizes)
-    return _read(files, Identifier(), meter)
+    return _read(files, Identifier(taken), meter)
 
 
 def _size(found: Found) -> int | None:
