@@ -17,7 +17,7 @@ from pipeline.records import Failure, Record, Release
 from pipeline.run.receipts import Counts, Receipt
 from pipeline.run.settings import USUAL_LIMITS, Limits, Settings
 from pipeline.run.shards import Shard
-from pipeline.tables import failure_batch, to_batches
+from pipeline.tables import failure_batch, signature_batch, to_batches
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from pipeline.run.timing import StageClock
 
 STAGE = "extract"
+SIGNATURES = "signatures"
+"""What a shard keeps beside the rows of its tables, to tell reprints by."""
+
 _STEP = 0.5
 
 
@@ -108,7 +111,8 @@ class Extractor:
         releases = [item for item in found if isinstance(item, Release)]
         failures = _in_order(shard, found)
         batches = {**to_batches(releases), "failures": failure_batch(failures)}
-        data, places = _pack(batches)
+        signatures = signature_batch(releases)
+        data, places = _pack({**batches, SIGNATURES: signatures})
         seconds = self._clock.take() if self._clock else {}
         seconds["other"] = time.perf_counter() - started - sum(seconds.values())
         counts = Counts(

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.records import Failure
-from pipeline.run.extraction import peak_memory_mb
+from pipeline.run.extraction import SIGNATURES, peak_memory_mb
 from pipeline.run.groups import Group
 from pipeline.run.receipts import Counts, Receipt, total
 from pipeline.run.settings import code_digest, model_digests, versions
@@ -21,7 +21,7 @@ from pipeline.run.store import Store, write_whole
 from pipeline.schema import RELEASE_TABLES, arrow_schema
 from pipeline.sinks import write_tables
 from pipeline.sinks.streams import Streams
-from pipeline.tables import link, merge_entities
+from pipeline.tables import find_reprints, link, mark_reprints, merge_entities
 
 _SHOWN_FAILURES = 5
 
@@ -49,8 +49,10 @@ def write_all(out: Path, file_format: str, store: Store, receipts: Sequence[Rece
         name: (lambda name=name: store.batches(receipts, name))  # type: ignore[misc]
         for name in (*RELEASE_TABLES, "failures")
     }
+    reprints = find_reprints(store.batches(receipts, SIGNATURES))
     streams = {
         **streams,
+        "releases": lambda: mark_reprints(store.batches(receipts, "releases"), reprints),
         "local_entities": lambda: link(store.batches(receipts, "local_entities"), merged.links),
         "entities": merged.entities.to_batches,
         "entity_names": merged.names.to_batches,
