@@ -75,6 +75,14 @@ def main() -> None:
 @click.option("--limit", type=int, metavar="N", help="Read no more than N records.")
 @click.option("--part", metavar="I/N", help="Do the I-th of N parts, on one of N machines; rupress merge joins them.")
 @click.option(
+    "--engine",
+    default="local",
+    show_default=True,
+    metavar="ENGINE",
+    help="Where releases are extracted: local (processes of this machine) or spark (the cluster that spark-submit "
+    "names, else Spark on this machine).",
+)
+@click.option(
     "--time-limit",
     type=float,
     metavar="SECONDS",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,10 @@ from pipeline.run.groups import Group
 from pipeline.run.receipts import Counts, Receipt, total
 from pipeline.run.settings import code_digest, model_digests, versions
 from pipeline.run.store import Store, write_whole
-from pipeline.schema import RELEASE_TABLES, arrow_schema
+from pipeline.schema import RELEASE_TABLES
 from pipeline.sinks import write_tables
 from pipeline.sinks.streams import Streams
-from pipeline.tables import find_reprints, link, mark_reprints, merge_entities
+from pipeline.tables import find_reprints, mark_reprints, merge_entities
 
 _SHOWN_FAILURES = 5
 
@@ -43,27 +43,21 @@ class RunSummary:
 
 def write_all(out: Path, file_format: str, store: Store, receipts: Sequence[Receipt]) -> None:
     """Write the tables of all shards into a folder."""
-    local = _table(store, receipts, "local_entities", ["local_id", "release_id", "label", "name", "n_mentions"])
-    merged = merge_entities(local, _table(store, receipts, "releases", ["release_id", "published"]))
-    streams: Streams = {
-        name: (lambda name=name: store.batches(receipts, name))  # type: ignore[misc]
-        for name in (*RELEASE_TABLES, "failures")
-    }
+
+    def rows(table: str) -> Callable[[], Iterator[pa.RecordBatch]]:
+        return lambda: store.batches(receipts, table)
+
+    pairs = zip(store.batches(receipts, "local_entities"), store.batches(receipts, "releases"), strict=True)
     reprints = find_reprints(store.batches(receipts, SIGNATURES))
-    streams = {
-        **streams,
-        "releases": lambda: mark_reprints(store.batches(receipts, "releases"), reprints),
-        "local_entities": lambda: link(store.batches(receipts, "local_entities"), merged.links),
-        "entities": merged.entities.to_batches,
-        "entity_names": merged.names.to_batches,
-    }
-    write_tables(out, file_format, streams)
-
-
-def _table(store: Store, receipts: Sequence[Receipt], name: str, columns: list[str]) -> pa.Table:
-    schema = pa.schema([arrow_schema(name).field(column) for column in columns])
-    batches = (batch.select(columns) for batch in store.batches(receipts, name))
-    return pa.Table.from_batches(batches, schema)
+    with merge_entities(pairs, store.folder / "merge") as merged:
+        streams: Streams = {
+            **{name: rows(name) for name in (*RELEASE_TABLES, "failures")},
+            "releases": lambda: mark_reprints(store.batches(receipts, "releases"), reprints),
+            "local_entities": lambda: merged.link(store.batches(receipts, "local_entities")),
+            "entities": merged.entities,
+            "entity_names": merged.names,
+        }
+        write_tables(out, file_format, streams)
 
 
 def finish(

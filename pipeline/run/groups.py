@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
-from hashlib import blake2b
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import SettingsError
 from pipeline.run.parts import WHOLE, Part
 from pipeline.run.settings import Settings, run_key
-from pipeline.sources import Found
+from pipeline.sources import Found, printable
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """The inputs of one command, and the shards that hold their releases.
 
-    `inputs` are paths as seen from the folder of the tables, `files` digests of such paths. `order` lists the shards of
-    the whole run, `shards` those of this part of it: all of them unless the run was split.
+    `inputs` and `files` are paths as seen from the folder of the tables, so that all may move together and no absolute
+    path is kept. `order` lists the shards of the whole run, `shards` those of this part of it: all of them unless the
+    run was split.
     """
 
     inputs: tuple[str, ...]
@@ -67,7 +67,7 @@ def new_group(out: Path, inputs: Sequence[str | Path], files: Iterable[Found], s
     """The group of a command that is about to run."""
     return Group(
         tuple(_seen_from(out, given) for given in inputs),
-        frozenset(_digest(_seen_from(out, found.path or found.source)) for found in files),
+        frozenset(_seen_from(out, found.path or found.source) for found in files),
         settings,
         run_key(settings),
         part,
@@ -104,15 +104,19 @@ def named(group: Group) -> str:
     return shown + (f" and {len(group.inputs) - 3} more" if len(group.inputs) > 3 else "")
 
 
+def moved(group: Group, from_folder: Path, to_folder: Path, part: Part) -> Group:
+    """The group of one folder as another folder sees it, as a part of its own."""
+
+    def seen(name: str) -> str:
+        return _seen_from(to_folder, name if name == "-" else from_folder / name)
+
+    return replace(group, inputs=tuple(map(seen, group.inputs)), files=frozenset(map(seen, group.files)), part=part)
+
+
 def _seen_from(out: Path, given: str | Path) -> str:
-    """A path relative to the folder of the tables, so that both may move together and no absolute path is kept."""
     if str(given) == "-":
         return "-"
     try:
-        return Path(os.path.relpath(given, out)).as_posix()
+        return printable(Path(os.path.relpath(given, out)).as_posix())
     except ValueError:  # on another drive
-        return Path(given).absolute().as_posix()
-
-
-def _digest(name: str) -> str:
-    return blake2b(name.encode("utf8", "surrogateescape"), digest_size=8).hexdigest()
+        return printable(Path(given).absolute().as_posix())

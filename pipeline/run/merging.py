@@ -6,12 +6,11 @@ import shutil
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from pipeline.errors import OutputError, SettingsError
 from pipeline.run.finishing import RunSummary, finish
-from pipeline.run.groups import Group
+from pipeline.run.groups import Group, moved
 from pipeline.run.parts import WHOLE
 from pipeline.run.receipts import Receipt
 from pipeline.run.settings import run_key
@@ -31,10 +30,11 @@ def merge(parts: Sequence[str | Path], out: str | Path, format: str = "parquet")
         raise OutputError(f"{target} is a file: name another folder with --out")
     if target.resolve() in {folder.resolve() for folder in folders}:
         raise SettingsError(f"{target} holds a part: name another folder with --out")
-    found = {folder: _part_of(folder) for folder in folders}
+    found = [(folder, _part_of(folder)) for folder in folders]
     _check(found)
-    by_number = {group.part.number: folder for folder, group in found.items()}
-    whole = replace(next(iter(found.values())), part=WHOLE)
+    by_number = {group.part.number: folder for folder, group in found}
+    folder, group = found[0]
+    whole = moved(group, folder, target, WHOLE)
     store = Store(target)
     with store.locked():
         _check_target(store, whole, target)
@@ -60,8 +60,8 @@ def _part_of(folder: Path) -> Group:
     return groups[0]
 
 
-def _check(found: dict[Path, Group]) -> None:
-    (first, model), *others = found.items()
+def _check(found: Sequence[tuple[Path, Group]]) -> None:
+    (first, model), *others = found
     count = model.part.count
     for folder, group in others:
         if group.part.count != count or group.key != model.key or group.order != model.order:
@@ -69,7 +69,7 @@ def _check(found: dict[Path, Group]) -> None:
                 f"{folder} ({group.part}) and {first} ({model.part}) are no parts of one run: they differ in "
                 f"{_difference(group, model)}; run the same command with the same rupress for every part"
             )
-    numbers = [group.part.number for group in found.values()]
+    numbers = [group.part.number for _, group in found]
     twice = sorted({number for number in numbers if numbers.count(number) > 1})
     if twice:
         raise SettingsError(f"part {twice[0]}/{count} is named twice: name the folder of each part once")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from pipeline.run.extraction import Result
 from pipeline.run.finishing import RunSummary, finish
 from pipeline.run.groups import Group, kept_beside, new_group
 from pipeline.run.parts import WHOLE, Part, read_part
-from pipeline.run.pool import Pool, Step
+from pipeline.run.pool import Pool
 from pipeline.run.progress import Progress, Report, Worker
 from pipeline.run.receipts import Receipt
 from pipeline.run.settings import USUAL_LIMITS, Limits, Settings, read_limits
@@ -168,7 +168,10 @@ class _Run:
                 self._took(result.receipt)
 
     def _started_engine(self, key: str) -> AbstractContextManager[Engine]:
-        return _pool(self._options, self._settings, key, self._step)
+        options = self._options
+        if options.engine == "spark":
+            return _spark(options, self._settings, key)
+        return Pool(options.workers, self._settings, key, limits=options.limits, step=self._step)
 
     def _step(self) -> None:
         self._tell("extracting")
@@ -218,5 +221,9 @@ class _Run:
         return (now - since) * (self._meter.total - self._meter.done) / done if done > 0 else None
 
 
-def _pool(options: Options, settings: Settings, key: str, step: Step) -> Pool:
-    return Pool(options.workers, settings, key, limits=options.limits, step=step)
+@contextmanager
+def _spark(options: Options, settings: Settings, key: str) -> Iterator[Engine]:
+    from pipeline.run.cluster import SparkEngine, spark_session
+
+    with spark_session(options.workers) as session:
+        yield SparkEngine(session, settings, key, options.limits)

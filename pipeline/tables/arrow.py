@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from pipeline.records import Failure, Release
 from pipeline.schema import RELEASE_TABLES, TABLES, arrow_schema
-from pipeline.tables.merge import link, merge_entities
+from pipeline.tables.merge import merge_entities
 from pipeline.tables.reprints import find_reprints, mark_reprints, signature_batch
 from pipeline.tables.rows import Row, rows, unique_ids
 
@@ -61,15 +61,14 @@ def to_tables(releases: Iterable[Release], *, chunk: int = 256) -> dict[str, pa.
         for name, batch in to_batches(some).items():
             gathered[name].append(batch)
     tables = {name: pa.Table.from_batches(batches, arrow_schema(name)) for name, batches in gathered.items()}
-    merged = merge_entities(tables["local_entities"], tables["releases"])
-    linked = pa.Table.from_batches(link(gathered["local_entities"], merged.links), arrow_schema("local_entities"))
-    marked = mark_reprints(gathered["releases"], find_reprints(signatures))
-    tables |= {
-        "releases": pa.Table.from_batches(marked, arrow_schema("releases")),
-        "local_entities": linked,
-        "entities": merged.entities,
-        "entity_names": merged.names,
-    }
+    with merge_entities(zip(gathered["local_entities"], gathered["releases"], strict=True)) as merged:
+        made = {
+            "releases": mark_reprints(gathered["releases"], find_reprints(signatures)),
+            "local_entities": merged.link(gathered["local_entities"]),
+            "entities": merged.entities(),
+            "entity_names": merged.names(),
+        }
+        tables |= {name: pa.Table.from_batches(batches, arrow_schema(name)) for name, batches in made.items()}
     tables["failures"] = arrow_schema("failures").empty_table()
     return {table.name: tables[table.name] for table in TABLES}
 

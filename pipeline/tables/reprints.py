@@ -35,8 +35,8 @@ SCHEMA = pa.schema(
     [
         pa.field("release_id", pa.string(), nullable=False),
         pa.field("published", pa.string()),
-        pa.field("content", pa.binary(16), nullable=False),
-        pa.field("signature", pa.binary(2 * PERMUTATIONS), nullable=False),
+        pa.field("content", pa.binary(), nullable=False),
+        pa.field("signature", pa.binary(), nullable=False),
     ]
 )
 
