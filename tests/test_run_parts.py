@@ -87,12 +87,6 @@ def test_parts_of_different_runs_are_told(source: Path, split: Path, tmp_path: P
         merge([split / "1", tmp_path / "2"], tmp_path / "out")
 
 
-def test_a_part_goes_into_a_folder_of_its_own(source: Path, split: Path, tmp_path: Path) -> None:
-    write_releases(tmp_path / "other.jsonl", 1)
-    with pytest.raises(SettingsError, match="a folder of its own"):
-        run([tmp_path / "other.jsonl"], split / "1", part="1/2")
-
-
 @pytest.mark.parametrize("text", ["0/4", "5/4", "1", "1/0", "a/b", "1/2/3", "-1/2"])
 def test_what_is_no_part_is_told(text: str) -> None:
     with pytest.raises(SettingsError, match="write 1/4, 2/4"):

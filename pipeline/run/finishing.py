@@ -103,7 +103,7 @@ def _report(
         "versions": versions(),
         "code_digest": code_digest(),
         "model_digests": model_digests(),
-        "settings": {**asdict(groups[-1].settings), **options},
+        "settings": options,
         "inputs": [_told(group) for group in groups],
         "counts": {
             "records": counts.records,

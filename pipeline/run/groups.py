@@ -82,6 +82,14 @@ def kept_beside(new: Group, held: Iterable[Group], out: Path) -> list[Group]:
     return [group for group in held if not _is_replaced(group, new) and _can_stay(group, new, out)]
 
 
+def with_group(new: Group, held: Sequence[Group], out: Path) -> list[Group]:
+    """The groups of the folder with this one: in the place of the first that it replaces, else at the end."""
+    kept = kept_beside(new, held, out)
+    replaced = next((place for place, group in enumerate(held) if _is_replaced(group, new)), len(held))
+    before = sum(not _is_replaced(group, new) for group in held[:replaced])
+    return [*kept[:before], new, *kept[before:]]
+
+
 def _is_replaced(group: Group, new: Group) -> bool:
     return set(group.inputs) <= set(new.inputs) or group.files <= new.files
 

@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 
 from pipeline.errors import OutputError, SettingsError
@@ -41,7 +42,7 @@ def merge(parts: Sequence[str | Path], out: str | Path, format: str = "parquet")
         receipts = [
             _copy(Store(by_number[index % len(by_number) + 1]), store, shard) for index, shard in enumerate(whole.order)
         ]
-        options = {"merged": len(found)}
+        options = {**asdict(whole.settings), "merged": len(found)}
         reused = sum(receipt.counts.releases for receipt in receipts)
         return finish(target, format, store, [whole], receipts, started=started, reused=reused, options=options)
 

@@ -15,7 +15,7 @@ from pipeline.errors import OutputError, SettingsError
 from pipeline.publication import checked_published
 from pipeline.run.extraction import Result
 from pipeline.run.finishing import RunSummary, finish
-from pipeline.run.groups import Group, kept_beside, new_group
+from pipeline.run.groups import Group, kept_beside, new_group, with_group
 from pipeline.run.parts import WHOLE, Part, read_part
 from pipeline.run.pool import Pool
 from pipeline.run.progress import Progress, Report, Worker
@@ -121,21 +121,23 @@ class _Run:
         files = find_files(inputs, exclude=[self._out])
         group = new_group(self._out, inputs, files, self._settings, self._options.part)
         with self._store.locked():
-            kept = kept_beside(group, self._store.groups(), self._out)
-            held = self._receipts_of(kept)
-            self._store.write_state(self._store.groups(), unfinished=group)
+            before = self._store.groups()
+            held = self._receipts_of(kept_beside(group, before, self._out))
+            self._store.write_state(before, unfinished=group)
             self._extract(self._items(files, held), group)
             self._tell("writing tables")
             group = replace(group, order=tuple(self._order))
+            groups = with_group(group, before, self._out)
+            receipts = {receipt.fingerprint: receipt for receipt in held} | self._done
             summary = finish(
                 self._out,
                 self._options.format,
                 self._store,
-                [*kept, group],
-                [*held, *(self._done[shard] for shard in group.shards)],
+                groups,
+                [receipts[shard] for one in groups for shard in one.shards],
                 started=self._started,
                 reused=self._now.reused + sum(receipt.counts.releases for receipt in held),
-                options=self._told_options(),
+                options={**asdict(self._settings), **self._told_options()},
             )
             self._tell("done")
             return summary
