@@ -2,8 +2,8 @@
 
     .ci/measure.py INPUT OUT RECORDS WORKERS [RECORDS WORKERS ...]
 
-Runs `rupress extract INPUT --limit RECORDS --workers WORKERS` for each pair into a fresh folder of OUT and prints a line
-for it; runs of equal records are compared row for row.
+Runs `rupress extract INPUT --limit RECORDS --workers WORKERS` for each pair into a fresh folder of OUT and prints a
+line for it; runs of equal records are compared row for row.
 """
 
 from __future__ import annotations

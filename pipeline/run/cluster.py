@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 SHARDS_A_SLOT = 8
 """Shards that a slot of the cluster is given at a time; more make fewer pauses, fewer are kept sooner."""
 
+_LOCAL = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
 _DONE = "data binary, receipt string"
 Batches = Iterator[pa.RecordBatch]
 
@@ -59,8 +60,8 @@ def spark_session(workers: int) -> Iterator[SparkSession]:
 def _start(builder: Any, workers: int) -> SparkSession:
     if not {"PYSPARK_GATEWAY_PORT", "SPARK_REMOTE"} & set(os.environ):  # nobody says where the cluster is
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-        quiet = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
-        builder = builder.master(f"local[{workers}]").config(map=quiet)
+        builder = builder.master(f"local[{workers}]").config(map=_LOCAL)
+        builder = builder.config("spark.sql.shuffle.partitions", str(workers))
     try:
         session: SparkSession = builder.getOrCreate()
     except Exception as error:  # PySpark has no one kind of error for it
