@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from typing import TextIO
 
@@ -26,11 +27,12 @@ class ProgressLine:
         if progress.phase == self._phase and now - self._written < self._pause:
             return
         self._phase, self._written = progress.phase, now
+        told = [describe(progress), *(f"worker {w.number}: {worker_words(w)}" for w in progress.workers)]
         if self._terminal:
-            self._stream.write(f"\r\x1b[K{describe(progress)}")
+            line = "; ".join(told)[: shutil.get_terminal_size().columns - 1]
+            self._stream.write(f"\r\x1b[K{line}")
             self._open = True
         else:
-            told = [describe(progress), *(f"worker {w.number}: {worker_words(w)}" for w in progress.workers)]
             self._stream.write("; ".join(told) + "\n")
         self._stream.flush()
 
