@@ -79,8 +79,8 @@ def main() -> None:
     default="local",
     show_default=True,
     metavar="ENGINE",
-    help="Where releases are extracted: local (processes of this machine) or spark (the cluster that spark-submit "
-    "names, else Spark on this machine).",
+    help="Where releases are extracted: local (processes of this machine) or spark (the cluster that "
+    "PYSPARK_SUBMIT_ARGS names, else Spark on this machine).",
 )
 @click.option(
     "--time-limit",

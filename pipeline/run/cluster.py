@@ -38,7 +38,8 @@ Batches = Iterator[pa.RecordBatch]
 
 @contextmanager
 def spark_session(workers: int) -> Iterator[SparkSession]:
-    """The session that is active, else one that is started: under spark-submit the cluster's, here `workers` wide.
+    """The session that is active, else one that is started: on the cluster of spark-submit or PYSPARK_SUBMIT_ARGS, or
+    on this machine, `workers` wide.
 
     Raises SettingsError where Spark is not installed or can't start.
     """
@@ -58,7 +59,7 @@ def spark_session(workers: int) -> Iterator[SparkSession]:
 
 
 def _start(builder: Any, workers: int) -> SparkSession:
-    if not {"PYSPARK_GATEWAY_PORT", "SPARK_REMOTE"} & set(os.environ):  # nobody says where the cluster is
+    if not {"PYSPARK_GATEWAY_PORT", "PYSPARK_SUBMIT_ARGS"} & set(os.environ):  # nobody says where the cluster is
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         builder = builder.master(f"local[{workers}]").config(map=_LOCAL)
         builder = builder.config("spark.sql.shuffle.partitions", str(workers))
