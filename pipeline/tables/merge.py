@@ -29,10 +29,10 @@ from pipeline.tables.names import PersonName, fold, parse_person
 DOMINANT = 0.7
 """The share of releases that one full name must have among all that a surname may stand for."""
 
-MEMORY_MB = 2048
+MEMORY_MB = 1024
 """What counting may hold in memory; more goes to disk."""
 
-ROWS = 50_000
+ROWS = 10_000
 Batches = Iterable[tuple[pa.RecordBatch, pa.RecordBatch]]
 
 _COUNTED = "label VARCHAR, name VARCHAR, own VARCHAR, n BIGINT, release_id VARCHAR, published DATE"

@@ -40,6 +40,7 @@ SCHEMA = pa.schema(
     ]
 )
 
+_ODD = np.uint64(0x9E3779B97F4A7C15)
 Signatures = npt.NDArray[np.uint16]
 _WORD = re.compile(r"\w+")
 
@@ -95,7 +96,7 @@ class _Releases:
 
 def find_reprints(kept: Iterable[pa.RecordBatch]) -> dict[str, str]:
     """The id of the earliest for each release that repeats one; `kept` are batches of `signature_batch`."""
-    releases = _ordered(pa.Table.from_batches(kept, SCHEMA))
+    releases = _ordered(kept)
     found: dict[str, str] = {}
     for group in _groups(releases.signatures):
         for place, leader in _leaders(group, releases.signatures):
@@ -111,13 +112,19 @@ def mark_reprints(batches: Iterable[pa.RecordBatch], reprints: Mapping[str, str]
         yield batch.set_column(place, batch.schema.field(place), column)
 
 
-def _ordered(table: pa.Table) -> _Releases:
+def _ordered(kept: Iterable[pa.RecordBatch]) -> _Releases:
+    table = pa.Table.from_batches(kept, SCHEMA)
     table = table.set_column(1, "published", pc.fill_null(table["published"], "~"))  # unknown days come last
     order = pc.sort_indices(table, [(name, "ascending") for name in ("published", "content", "release_id")])
-    table = table.select(["release_id", "signature"]).take(order).combine_chunks()
-    raw = b"".join(table["signature"].to_pylist())
-    signatures = np.frombuffer(raw, "<u2").reshape(-1, PERMUTATIONS)
-    return _Releases(table["release_id"].to_pylist(), signatures)
+    signatures = np.empty((table.num_rows, PERMUTATIONS), np.uint16)
+    filled = 0
+    for chunk in table["signature"].chunks:  # without a Python object for each
+        offset, values = chunk.offset * 2 * PERMUTATIONS, chunk.buffers()[2]
+        if len(chunk):
+            rows = np.frombuffer(values, "<u2", len(chunk) * PERMUTATIONS, offset).reshape(-1, PERMUTATIONS)
+            signatures[filled : filled + len(chunk)] = rows
+            filled += len(chunk)
+    return _Releases(table["release_id"].take(order).to_pylist(), signatures[order.to_numpy()])
 
 
 def _groups(signatures: Signatures) -> list[list[int]]:
@@ -138,15 +145,22 @@ def _groups(signatures: Signatures) -> list[list[int]]:
 
 def _alike(signatures: Signatures) -> set[tuple[int, int]]:
     """Pairs of places whose releases are alike, among those that share a band of their signatures."""
-    _, first, same = np.unique(signatures, axis=0, return_index=True, return_inverse=True)
-    found = {(int(first[one]), place) for place, one in enumerate(same.ravel()) if first[one] != place}
-    distinct = np.sort(first)
-    compared: set[tuple[int, int]] = set()
     rows = PERMUTATIONS // BANDS
+    whole = np.zeros(len(signatures), np.uint64)
     for start in range(0, PERMUTATIONS, rows):
-        band = np.ascontiguousarray(signatures[distinct, start : start + rows]).view(f"u{2 * rows}").ravel()
-        compared |= set(_in_buckets(distinct, band))
-    return found | {pair for pair in compared if _similarity(signatures, *pair) >= SIMILAR}
+        whole = whole * _ODD + _band(signatures[:, start : start + rows])
+    _, first, same = np.unique(whole, return_index=True, return_inverse=True)
+    found = {(int(first[one]), place) for place, one in enumerate(same) if first[one] != place}
+    distinct = np.sort(first)
+    for start in range(0, PERMUTATIONS, rows):
+        pairs = set(_in_buckets(distinct, _band(signatures[distinct, start : start + rows]))) - found
+        found |= {pair for pair in pairs if _similarity(signatures, *pair) >= SIMILAR}
+    return found
+
+
+def _band(columns: Signatures) -> npt.NDArray[np.uint64]:
+    """Some columns of signatures as one number each."""
+    return np.ascontiguousarray(columns).view(np.uint64).ravel()
 
 
 def _in_buckets(places: npt.NDArray[np.int64], band: npt.NDArray[Any]) -> Iterator[tuple[int, int]]:
