@@ -10,6 +10,7 @@ import atexit
 import itertools
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -47,6 +48,7 @@ def spark_session(workers: int) -> Iterator[SparkSession]:
         from pyspark.sql import SparkSession
     except ImportError:
         raise SettingsError("engine: spark is not installed: pip install 'rupress[spark]'") from None
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     active = SparkSession.getActiveSession()
     if active is not None:
         yield active
