@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO ?= out/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types imports notebooks bench docs evaluate check wheel lock clean
+.PHONY: help setup demo test lint types imports notebooks bench docs evaluate check torture wheel lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -49,6 +49,9 @@ docs: setup ## write the pages that are generated from the code
 
 evaluate: setup ## accuracy on the project's own gold
 	$(BIN)/rupress evaluate data/gold
+
+torture: setup ## kill a run at 50 moments, feed it 10,000 bad inputs (an hour)
+	RUPRESS_KILLS=50 RUPRESS_BAD_INPUTS=10000 $(BIN)/python -m pytest -rA tests/test_run_kills.py tests/test_bad_inputs.py
 
 check: test lint types imports notebooks ## all of the above that can fail
 

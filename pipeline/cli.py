@@ -73,39 +73,47 @@ def main() -> None:
 @click.option("--force-published", metavar="DATE", help="Day of publication of all releases, whatever they carry.")
 @click.option("--workers", default=1, show_default=True, metavar="N", help="How many processes extract.")
 @click.option("--limit", type=int, metavar="N", help="Read no more than N records.")
-def extract(
-    inputs: tuple[str, ...],
-    out: Path,
-    file_format: str,
-    published: str | None,
-    force_published: str | None,
-    workers: int,
-    limit: int | None,
-) -> None:
+@click.option("--part", metavar="I/N", help="Do the I-th of N parts, on one of N machines; rupress merge joins them.")
+@click.option(
+    "--engine",
+    default="local",
+    show_default=True,
+    metavar="ENGINE",
+    help="Where releases are extracted: local (processes of this machine) or spark (the cluster that "
+    "PYSPARK_SUBMIT_ARGS names, else Spark on this machine).",
+)
+@click.option(
+    "--time-limit",
+    type=float,
+    metavar="SECONDS",
+    help="How long one release may take; a longer one is a failure.  [default: 300]",
+)
+@click.option(
+    "--memory-limit",
+    type=int,
+    metavar="MB",
+    help="How much memory a process may hold; the release that makes it hold more is a failure.  "
+    "[default: 4096, or less where the workers would not fit the machine]",
+)
+def extract(inputs: tuple[str, ...], out: Path, file_format: str, **options: Any) -> None:
     """Extract tables from releases.
 
     INPUT is a file, a folder, a glob, or - for standard input: .txt (one release a file), .jsonl, .csv, .tsv, .parquet
     (one release a record, in the field "text"; "id", "title", "published" or "date", and "url" are used where present),
     .html (its main text), and .gz or .zip of these. UTF-8, UTF-16, Windows-1251, KOI8-R and CP866 are told apart.
 
-    Run the same command again after a stop, and it goes on where it was. DIR then holds the tables of these inputs
-    and of no others.
+    Run the same command again after a stop, and it goes on where it was: what is done is kept, what has changed (input,
+    settings, rupress itself) is done again. Other inputs into the same DIR are added to those that it holds.
+
+    Over several machines: give each the same command with --part 1/4, 2/4 and so on and a DIR of its own, then join
+    them with rupress merge.
     """
     from pipeline.run import run
     from pipeline.run.progress_line import ProgressLine
 
     line = ProgressLine(sys.stderr)
     try:
-        summary = run(
-            inputs,
-            out,
-            file_format,
-            published=published,
-            force_published=force_published,
-            workers=workers,
-            limit=limit,
-            progress=line,
-        )
+        summary = run(inputs, out, file_format, progress=line, **options)
     except KeyboardInterrupt:
         line.end()
         click.echo(
@@ -114,7 +122,33 @@ def extract(
         raise click.exceptions.Exit(INTERRUPTED) from None
     finally:
         line.end()
-    click.echo(f"{summary.releases} releases and {summary.failures} failures in {out} ({file_format})")
+    _tell_summary(summary)
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("parts", metavar="PART...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path), help="Folder for the tables.")
+@click.option(
+    "--format",
+    "file_format",
+    default="parquet",
+    show_default=True,
+    metavar="FORMAT",
+    help=f"Format of the tables: {', '.join(FORMATS)}.",
+)
+def merge(parts: tuple[Path, ...], out: Path, file_format: str) -> None:
+    """Join the parts of a run that was split over machines.
+
+    PART is a folder that rupress extract --part wrote to; name those of all parts. DIR then holds the tables of the
+    run as if it had never been split.
+    """
+    from pipeline.run import merge as merge_parts
+
+    _tell_summary(merge_parts(parts, out, file_format))
+
+
+def _tell_summary(summary: Any) -> None:
+    click.echo(f"{summary.releases} releases and {summary.failures} failures in {summary.folder} ({summary.format})")
     _tell_failures(summary)
     if summary.failures:
         raise click.exceptions.Exit(SOME_FAILED if summary.releases else NOTHING_READ)
@@ -191,7 +225,7 @@ def _write_page(path: Path, page: str) -> None:
 @main.command(epilog=EXIT_CODES)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def status(folder: Path) -> None:
-    """Tell what a run did, what failed and why."""
+    """Tell what a run did, what failed and why; while it is at work, how far it is."""
     from pipeline.run import status_text
 
     click.echo(_printable(status_text(folder)), nl=False)

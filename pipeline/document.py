@@ -17,6 +17,7 @@ from spacy.util import filter_spans
 
 from pipeline.records import (
     DateValue,
+    Issuer,
     LocalEntity,
     Mention,
     Note,
@@ -29,7 +30,7 @@ from pipeline.records import (
     Section,
 )
 
-Kind = TypeVar("Kind", Section, Mention, LocalEntity, Position, Quote, Note, Publication)
+Kind = TypeVar("Kind", Section, Mention, LocalEntity, Position, Quote, Issuer, Note, Publication)
 
 EXTENSION = "rupress"
 _ONE: dict[str, type] = {"date": DateValue, "percent": PercentValue}

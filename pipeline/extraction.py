@@ -17,6 +17,7 @@ from pipeline.identity import Identifier
 from pipeline.language import load
 from pipeline.publication import DEFAULT, checked_published, known_publication, read_published
 from pipeline.records import (
+    Issuer,
     LocalEntity,
     Mention,
     Note,
@@ -150,6 +151,7 @@ def release_of(doc: Doc, record: Record, keep_doc: bool = False) -> Release:
         entities=document.get(doc, LocalEntity),
         positions=document.get(doc, Position),
         quotes=document.get(doc, Quote),
+        issuer=next(iter(document.get(doc, Issuer)), None),
         notes=document.get(doc, Note),
         kept_doc=doc if keep_doc else None,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.records import Note, Record
@@ -16,20 +16,25 @@ def content_id(record: Record) -> str:
 
 
 class Identifier:
-    """Gives every record of a run an id of its own; deterministic in the order of the records."""
+    """Gives every record of a run an id of its own; deterministic in the order of the records.
 
-    def __init__(self) -> None:
-        self._seen: Counter[str] = Counter()
-        self._given: set[str] = set()
+    taken: ids that are in use before the first record comes.
+    """
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._uses: dict[str, int] = {}
+        for name in taken:
+            self._uses.setdefault(name, 1)
 
     def __call__(self, record: Record) -> Record:
         wanted = record.id or content_id(record)
-        self._seen[wanted] += 1
+        uses = self._uses.get(wanted, 0)
         unique = wanted
-        while unique in self._given:
-            self._seen[wanted] += unique != wanted
-            unique = f"{wanted}~{self._seen[wanted]}"
-        self._given.add(unique)
+        while unique in self._uses:
+            uses += 1
+            unique = f"{wanted}~{uses}"
+        self._uses[wanted] = max(uses, 1)
+        self._uses.setdefault(unique, 1)
         if unique == wanted:
             return replace(record, id=wanted)
         message = f"the id {wanted!r} was taken by an earlier release"

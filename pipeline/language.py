@@ -20,6 +20,7 @@ STAGES = (
     "entities",
     "positions",
     "quotes",
+    "issuer",
 )
 LONGEST_TEXT = 100_000_000
 

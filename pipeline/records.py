@@ -115,6 +115,14 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class Issuer:
+    """The body that issues the release: the number of its `LocalEntity`."""
+
+    entity: int
+    found_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuotePart:
     """A stretch of a quote between the author's words, without quotation marks."""
 
@@ -253,6 +261,7 @@ class Release:
     entities: tuple[LocalEntity, ...] = ()
     positions: tuple[Position, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    issuer: Issuer | None = None
     notes: tuple[Note, ...] = ()
     kept_doc: Doc | None = field(default=None, repr=False, compare=False)
 

@@ -104,7 +104,7 @@ def shadow(text: str) -> Shadow:
     return Shadow(cleaned, tuple(cuts), tuple(shifts))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=40_000)
 def clean_word(word: str) -> str:
     """A word without invisible marks and with Cyrillic letters for Latin look-alikes."""
     return word if word.isalpha() and not _LATIN_IN_CYRILLIC.search(word) else shadow(word).text

@@ -1,43 +1,17 @@
 """Runs over real folders with real worker processes: whole, repeated, stopped, killed."""
 
 import json
-import os
 import signal
 import subprocess
-import sys
-import time
-from multiprocessing.connection import Connection
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
+from releases import command, release, same_tables, write_releases
 
 from pipeline.errors import InputError, OutputError, RupressError, SettingsError
-from pipeline.records import Record
 from pipeline.run import Progress, run, status_text
-from pipeline.run.extraction import Extractor
-from pipeline.run.pool import Pool, serve
-from pipeline.run.settings import Settings
-from pipeline.run.shards import Shard, cut
 from pipeline.run.store import Store
 from pipeline.sinks import read_arrow
-
-CITIES = ("Твери", "Самаре", "Казани", "Омске", "Туле", "Перми", "Уфе")
-SPEAKERS = ("Анна Котова", "Пётр Лугов", "Ольга Седова", "Иван Берёзкин", "Мария Юдина")
-
-
-def release(number: int) -> str:
-    city, speaker = CITIES[number % 7], SPEAKERS[number % 5]
-    return (
-        f"Завод «Северный луч» открыл цех номер {number} в {city}. «Мы создали {number + 10} рабочих мест», — сообщила "
-        f"директор завода {speaker} 12 марта 2025 года. Выпуск вырос на {number % 40 + 1}%."
-    )
-
-
-def write_releases(path: Path, count: int) -> Path:
-    lines = [json.dumps({"id": f"n{n}", "text": release(n)}, ensure_ascii=False) for n in range(count)]
-    path.write_text("\n".join(lines), encoding="utf8")
-    return path
 
 
 @pytest.fixture(scope="module")
@@ -55,15 +29,6 @@ def whole(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("whole")
     run([source], out)
     return out
-
-
-def same_tables(one: Path, other: Path) -> bool:
-    first, second = read_arrow(one), read_arrow(other)
-    return all(first[name].equals(second[name]) for name in first)
-
-
-def command(*arguments: object) -> list[str]:
-    return [sys.executable, "-m", "pipeline", *map(str, arguments)]
 
 
 def test_every_record_is_a_release_or_a_failure(whole: Path) -> None:
@@ -138,19 +103,6 @@ def test_tables_inside_the_input_folder_are_not_read(tmp_path: Path) -> None:
         assert (summary.releases, summary.failures) == (1, 0)
 
 
-@pytest.mark.parametrize("seconds", [0.3, 3.5, 5.0])
-def test_a_run_killed_at_any_moment_goes_on(whole: Path, source: Path, tmp_path: Path, seconds: float) -> None:
-    process = subprocess.Popen(
-        command("extract", source, "--out", tmp_path), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-    )
-    time.sleep(seconds)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    run([source], tmp_path)
-    assert same_tables(whole, tmp_path)
-    assert not list(tmp_path.rglob("*.tmp"))
-
-
 def test_ctrl_c_says_how_to_go_on(source: Path, tmp_path: Path) -> None:
     process = subprocess.Popen(command("extract", source, "--out", tmp_path), stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
@@ -166,63 +118,6 @@ def test_ctrl_c_says_how_to_go_on(source: Path, tmp_path: Path) -> None:
 def test_a_folder_takes_one_run_at_a_time(source: Path, tmp_path: Path) -> None:
     with Store(tmp_path).locked(), pytest.raises(OutputError, match="another run"):
         run([source], tmp_path)
-
-
-def deadly_serve(connection: Connection, settings: Settings, key: str) -> None:
-    """A worker that is killed when it comes to a release with the word «смерть»."""
-    work = Extractor._one, Extractor._extract
-
-    def die_of(records: list[Record]) -> None:
-        if any("смерть" in record.text for record in records):
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def one(self: Extractor, record: Record) -> object:
-        die_of([record])
-        return work[0](self, record)
-
-    def some(self: Extractor, records: list[Record]) -> object:
-        die_of(records)
-        return work[1](self, records)
-
-    Extractor._one, Extractor._extract = one, some  # type: ignore[method-assign,assignment]
-    serve(connection, settings, key)
-
-
-def extracted(shards: list[Shard], workers: int) -> dict[str, list[dict[str, object]]]:
-    tables: dict[str, list[dict[str, object]]] = {"releases": [], "failures": []}
-    with Pool(workers, Settings(), "key", serve=deadly_serve) as pool:
-        for result in pool.extract(iter(shards)):
-            for name, rows in tables.items():
-                start, length = result.receipt.tables[name]
-                rows += pa.ipc.open_stream(result.data[start : start + length]).read_all().to_pylist()
-    return tables
-
-
-@pytest.mark.parametrize("workers", [1, 2])
-def test_a_release_that_kills_its_worker_costs_itself_alone(workers: int) -> None:
-    texts = [release(n) + (" смерть" if n in (3, 35) else "") for n in range(80)]
-    shards = list(
-        cut([Record(text=text, id=f"n{n}", source="s", record=str(n)) for n, text in enumerate(texts)], "key")
-    )
-    assert len(shards) > 1
-    tables = extracted(shards, workers)
-    expected = [f"n{n}" for n in range(80) if n not in (3, 35)]
-    assert sorted(str(row["release_id"]) for row in tables["releases"]) == sorted(expected)
-    assert sorted((row["record"], row["error"]) for row in tables["failures"]) == [
-        ("3", "worker_died"),
-        ("35", "worker_died"),
-    ]
-
-
-def early_death(connection: Connection, settings: Settings, key: str) -> None:
-    """A worker that never gets to work."""
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def test_workers_that_never_start_end_the_run_with_advice() -> None:
-    shards = cut([Record(text=release(1), id="a")], "key")
-    with Pool(1, Settings(), "key", serve=early_death) as pool, pytest.raises(RupressError, match="free memory"):
-        list(pool.extract(shards))
 
 
 def test_the_state_of_a_run_can_be_told(whole: Path) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 from datetime import date
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.records import LocalEntity, Publication, Release
-from pipeline.tables import link, merge_entities, to_frames, to_tables
+from pipeline.tables import merge_entities, to_frames, to_tables
 from pipeline.tables.names import fold, parse_person
 
 
@@ -160,16 +161,19 @@ def test_ids_do_not_depend_on_the_order_of_releases(texts: list[list[str]], shuf
     assert one["local_entities"].sort_by("local_id").equals(two["local_entities"].sort_by("local_id"))
 
 
-def test_links_in_another_order_still_fit() -> None:
-    table = to_tables([Release("r", "", entities=(LocalEntity("PER", "Лис", 1), LocalEntity("LOC", "Лог", 1)))])
-    local = table["local_entities"]
-    links = merge_entities(local, table["releases"]).links
-    turned = links.take(pa.array([1, 0]))
-    assert pa.Table.from_batches(link(local.to_batches(), turned)).equals(local)
-
-
-def test_a_local_entity_without_a_link_is_an_error() -> None:
-    table = to_tables([Release("r", "", entities=(LocalEntity("PER", "Лис", 1),))])
-    links = merge_entities(table["local_entities"].slice(1), table["releases"]).links
-    with pytest.raises(ValueError, match="merge all rows"):
-        list(link(table["local_entities"].to_batches(), links))
+def test_what_does_not_fit_into_memory_goes_to_a_folder_and_out_of_it(tmp_path: Path) -> None:
+    local, releases = (
+        pa.record_batch(columns)
+        for columns in (
+            {"label": ["PER", "PER"], "name": ["Зоя Лис", "Лис"], "release_id": ["r", "s"], "n_mentions": [2, 1]},
+            {"release_id": ["r", "s"], "published": pa.array([None, date(2031, 1, 2)], pa.date32())},
+        )
+    )
+    (tmp_path / "merge").mkdir()
+    (tmp_path / "merge/left.duckdb").write_text("left by a run that was killed")
+    with merge_entities([(local, releases)], tmp_path / "merge") as merged:
+        [entity] = [row for batch in merged.entities() for row in batch.to_pylist()]
+        assert [row["name"] for batch in merged.names() for row in batch.to_pylist()] == ["Зоя Лис", "Лис"]
+    assert (entity["name"], entity["n_mentions"], entity["n_releases"]) == ("Зоя Лис", 3, 2)
+    assert (entity["first_published"], entity["last_published"]) == (date(2031, 1, 2), date(2031, 1, 2))
+    assert not (tmp_path / "merge").exists()

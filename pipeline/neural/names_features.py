@@ -14,7 +14,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.morphology.analyzer import grammemes, parses
+from pipeline.morphology.analyzer import CACHED_WORDS, grammemes, parses
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -22,7 +22,7 @@ Ints = NDArray[np.int64]
 LABELS = ("PER", "ORG", "LOC")
 AFFIX_ROWS = 4096
 AFFIXES = 4
-_CACHED = 200_000
+_CACHED = CACHED_WORDS
 _GRAMMEMES = (
     *("NOUN", "ADJF", "ADJS", "PRTF", "VERB", "INFN", "ADVB", "PREP", "CONJ", "PRCL", "NPRO", "NUMR"),
     *("Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Fixd", "Init", "Apro", "anim", "inan"),

@@ -23,7 +23,7 @@ Ints = NDArray[np.int64]
 WINDOW = 4096
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=40_000)
 def _shape(word: str) -> str:
     from slovnet.shape import word_shape
 

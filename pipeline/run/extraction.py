@@ -6,7 +6,7 @@ import hashlib
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,9 +15,9 @@ import pyarrow as pa
 
 from pipeline.records import Failure, Record, Release
 from pipeline.run.receipts import Counts, Receipt
-from pipeline.run.settings import Settings
+from pipeline.run.settings import USUAL_LIMITS, Limits, Settings
 from pipeline.run.shards import Shard
-from pipeline.tables import failure_batch, to_batches
+from pipeline.tables import failure_batch, signature_batch, to_batches
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from pipeline.run.timing import StageClock
 
 STAGE = "extract"
+SIGNATURES = "signatures"
+"""What a shard keeps beside the rows of its tables, to tell reprints by."""
+
 _STEP = 0.5
 
 
@@ -42,6 +45,7 @@ class Extractor:
 
     settings: Settings
     key: str
+    limits: Limits = USUAL_LIMITS
     batch_size: int = 64
     _clock: StageClock | None = field(default=None, init=False)
 
@@ -69,13 +73,13 @@ class Extractor:
             found = [self._one(record) for record in shard.records]
         return self._result(shard, found, started, final=True)
 
-    def shard_one_by_one(self, shard: Shard, begin: Callable[[int], None], deadly: Collection[int]) -> Result:
-        """The same, telling before each record which one comes; the `deadly` ones are failures."""
+    def shard_one_by_one(self, shard: Shard, begin: Callable[[int], None], deadly: Mapping[int, str]) -> Result:
+        """The same, telling before each record which one comes; the `deadly` ones are failures for that reason."""
         started = time.perf_counter()
         found: list[Release | Failure] = []
         for number, record in enumerate(shard.records):
             begin(number)
-            found.append(_died(record) if number in deadly else self._one(record))
+            found.append(self._lost(record, deadly[number]) if number in deadly else self._one(record))
         return self._result(shard, found, started, final=not deadly)
 
     def _extract(self, records: list[Record]) -> Iterator[Release]:
@@ -95,11 +99,20 @@ class Extractor:
         except Exception as error:  # nothing in one release stops the others
             return Failure(record.source, record.record, STAGE, type(error).__name__, str(error)[:1000])
 
+    def _lost(self, record: Record, reason: str) -> Failure:
+        messages = {
+            "time_limit": f"it took more than {self.limits.seconds:g} seconds: raise --time-limit, or split the text",
+            "memory_limit": f"it took more than {self.limits.memory_mb} MB: raise --memory-limit, or split the text",
+        }
+        died = "the process that worked on it was killed: out of memory, or a crash in a library"
+        return Failure(record.source, record.record, STAGE, reason, messages.get(reason, died))
+
     def _result(self, shard: Shard, found: list[Release | Failure], started: float, *, final: bool) -> Result:
         releases = [item for item in found if isinstance(item, Release)]
         failures = _in_order(shard, found)
         batches = {**to_batches(releases), "failures": failure_batch(failures)}
-        data, places = _pack(batches)
+        signatures = signature_batch(releases)
+        data, places = _pack({**batches, SIGNATURES: signatures})
         seconds = self._clock.take() if self._clock else {}
         seconds["other"] = time.perf_counter() - started - sum(seconds.values())
         counts = Counts(
@@ -120,11 +133,6 @@ def _in_order(shard: Shard, found: list[Release | Failure]) -> list[Failure]:
     outcomes = iter(found)
     merged = [next(outcomes) if isinstance(item, Record) else item for item in shard.items]
     return [item for item in merged if isinstance(item, Failure)]
-
-
-def _died(record: Record) -> Failure:
-    message = "the process that worked on it was killed: out of memory, or a crash in a library"
-    return Failure(record.source, record.record, STAGE, "worker_died", message)
 
 
 def _pack(batches: dict[str, pa.RecordBatch]) -> tuple[bytes, dict[str, tuple[int, int]]]:

@@ -7,8 +7,18 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Worker:
+    """A worker process: releases it has done, how many of them in the shard that it is at, memory in MB."""
+
+    number: int
+    releases: int = 0
+    in_work: int = 0
+    memory_mb: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run has come: counts so far, seconds since it began, seconds left if known."""
+    """How far a run has come: counts so far, seconds since it began, seconds left if known, its workers."""
 
     phase: str
     releases: int = 0
@@ -17,6 +27,7 @@ class Progress:
     reused: int = 0
     seconds: float = 0.0
     left: float | None = None
+    workers: tuple[Worker, ...] = ()
 
     @property
     def rate(self) -> float:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from typing import TextIO
 
-from pipeline.run.progress import Progress
+from pipeline.run.progress import Progress, Worker
 
 _TERMINAL_PAUSE, _PLAIN_PAUSE = 0.2, 10.0
 
@@ -26,11 +27,13 @@ class ProgressLine:
         if progress.phase == self._phase and now - self._written < self._pause:
             return
         self._phase, self._written = progress.phase, now
+        told = [describe(progress), *(f"worker {w.number}: {worker_words(w)}" for w in progress.workers)]
         if self._terminal:
-            self._stream.write(f"\r\x1b[K{describe(progress)}")
+            line = "; ".join(told)[: shutil.get_terminal_size().columns - 1]
+            self._stream.write(f"\r\x1b[K{line}")
             self._open = True
         else:
-            self._stream.write(f"{describe(progress)}\n")
+            self._stream.write("; ".join(told) + "\n")
         self._stream.flush()
 
     def end(self) -> None:
@@ -53,6 +56,11 @@ def describe(progress: Progress) -> str:
     if progress.left is not None:
         parts.append(f"about {duration(progress.left)} left")
     return ", ".join(parts)
+
+
+def worker_words(worker: Worker) -> str:
+    """What a worker has done, in words."""
+    return f"{worker.releases} releases, {worker.memory_mb} MB"
 
 
 def duration(seconds: float) -> str:

@@ -3,51 +3,57 @@
 from __future__ import annotations
 
 import itertools
-import json
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
-
-import pyarrow as pa
+from typing import Any, Protocol
 
 from pipeline.errors import OutputError, SettingsError
 from pipeline.publication import checked_published
-from pipeline.records import Failure
-from pipeline.run.extraction import peak_memory_mb
+from pipeline.run.extraction import Result
+from pipeline.run.finishing import RunSummary, finish
+from pipeline.run.groups import Group, kept_beside, new_group, with_group
+from pipeline.run.parts import WHOLE, Part, read_part
 from pipeline.run.pool import Pool
-from pipeline.run.progress import Progress, Report
-from pipeline.run.receipts import Counts, Receipt, total
-from pipeline.run.settings import Settings, code_digest, model_digests, run_key, versions
+from pipeline.run.progress import Progress, Report, Worker
+from pipeline.run.receipts import Receipt
+from pipeline.run.settings import USUAL_LIMITS, Limits, Settings, read_limits
 from pipeline.run.shards import Item, Shard, cut
-from pipeline.run.store import Store, write_whole
-from pipeline.schema import RELEASE_TABLES, arrow_schema
-from pipeline.sinks import sink, write_tables
-from pipeline.sinks.streams import Streams
-from pipeline.sources import Meter, read_inputs
-from pipeline.tables import link, merge_entities
+from pipeline.run.store import Store
+from pipeline.sinks import sink
+from pipeline.sources import Found, Meter, find_files, read_files
 
+ENGINES = ("local", "spark")
 MOST_WORKERS = 256
-_SHOWN_FAILURES = 5
+_TELL_STATUS = 2.0
+
+
+class Engine(Protocol):
+    """What turns shards into results: a pool of processes here, or a cluster."""
+
+    def extract(self, shards: Iterator[Shard]) -> Iterator[Result]:
+        """Results as they come, in no order."""
+
+    def states(self) -> tuple[Worker, ...]:
+        """What each worker has done so far."""
 
 
 @dataclass(frozen=True, slots=True)
-class RunSummary:
-    """What a run did; `reused` of its releases were done before, `shown` are the first failures."""
+class Options:
+    """How a run works, whatever it finds."""
 
-    folder: Path
-    format: str
-    releases: int
-    failures: int
-    characters: int
-    reused: int
-    seconds: float
-    errors: dict[str, int]
-    shown: tuple[Failure, ...] = ()
+    format: str = "parquet"
+    workers: int = 1
+    limit: int | None = None
+    part: Part = WHOLE
+    limits: Limits = USUAL_LIMITS
+    engine: str = "local"
 
 
-def run(
+def run(  # noqa: PLR0913 - the options of the command
     inputs: Sequence[str | Path],
     out: str | Path,
     format: str = "parquet",
@@ -56,84 +62,133 @@ def run(
     force_published: str | date | None = None,
     workers: int = 1,
     limit: int | None = None,
+    part: str | None = None,
+    time_limit: float | None = None,
+    memory_limit: int | None = None,
+    engine: str = "local",
     progress: Report | None = None,
 ) -> RunSummary:
     """Extract all releases of the inputs and write their tables into a folder.
 
     format: one of `pipeline.sinks.FORMATS`; published, force_published: as in `pipeline.extract`.
     workers: how many processes; the rows are the same whatever their number.
-    limit: the most records to read; progress: called with a `Progress` now and then.
+    limit: the most records to read; part: `2/4` for the second of four machines that share the inputs.
+    time_limit: seconds, memory_limit: MB that one release may take; one that takes more is a failure.
+    engine: `local`, or `spark` for the Spark session that is active or can be started.
+    progress: called with a `Progress` now and then.
     A run that was stopped goes on where it was; what has changed since (input, settings, code, models) is done again.
+    Other inputs that the folder holds stay in it.
     Raises InputError, SettingsError, OutputError or ModelError before the first release.
     """
     settings = Settings(
         checked_published(published, "published"), checked_published(force_published, "force_published")
     )
-    _check(format, workers, limit)
-    return _Run(Path(out), format, settings, workers, progress).go(inputs, limit)
+    _check(format, workers, limit, engine)
+    limits = read_limits(time_limit, memory_limit, workers)
+    options = Options(format, workers, limit, read_part(part), limits, engine)
+    return _Run(Path(out), settings, options, progress).go(inputs)
 
 
-def _check(file_format: str, workers: int, limit: int | None) -> None:
+def _check(file_format: str, workers: int, limit: int | None, engine: str) -> None:
     sink(file_format)
     if not 1 <= workers <= MOST_WORKERS:
         raise SettingsError(f"workers: {workers} is out of range: use 1 to {MOST_WORKERS}")
     if limit is not None and limit < 1:
         raise SettingsError(f"limit: {limit} is out of range: use 1 or more, or leave it out")
+    if engine not in ENGINES:
+        raise SettingsError(f"no engine {engine!r}: choose one of {', '.join(ENGINES)}")
 
 
 class _Run:
     """One run into one folder."""
 
-    def __init__(self, out: Path, file_format: str, settings: Settings, workers: int, progress: Report | None) -> None:
-        self._out, self._format, self._settings, self._workers = out, file_format, settings, workers
+    def __init__(self, out: Path, settings: Settings, options: Options, progress: Report | None) -> None:
+        self._out, self._settings, self._options = out, settings, options
         self._store = Store(out)
         self._report = progress or (lambda _: None)
-        self._key = run_key(settings)
         self._started = time.perf_counter()
         self._now = Progress("loading models")
+        self._told_status = 0.0
         self._meter = Meter()
-        self._pool: Pool | None = None
+        self._met_work: tuple[float, int] | None = None
+        self._engine: Engine | None = None
         self._order: list[str] = []
         self._done: dict[str, Receipt] = {}
 
-    def go(self, inputs: Sequence[str | Path], limit: int | None) -> RunSummary:
+    def go(self, inputs: Sequence[str | Path]) -> RunSummary:
         if self._out.exists() and not self._out.is_dir():
             raise OutputError(f"{self._out} is a file: name another folder with --out")
-        items = itertools.islice(read_inputs(inputs, exclude=[self._out], meter=self._meter), limit)
+        files = find_files(inputs, exclude=[self._out])
+        group = new_group(self._out, inputs, files, self._settings, self._options.part)
         with self._store.locked():
-            self._store.write_state({"key": self._key})
-            extracting = self._extract(items)
+            before = self._store.groups()
+            held = self._receipts_of(kept_beside(group, before, self._out))
+            self._store.write_state(before, unfinished=group)
+            self._extract(self._items(files, held), group)
             self._tell("writing tables")
-            began = time.perf_counter()
-            receipts = [self._done[fingerprint] for fingerprint in self._order]
-            self._write(receipts)
-            seconds = {"extract": extracting, "write": time.perf_counter() - began}
-            counts = total(receipt.counts for receipt in receipts)
-            self._write_run_json(counts, seconds)
-            self._store.keep_only(self._order)
-            self._store.write_state({"key": self._key, "shards": self._order})
+            group = replace(group, order=tuple(self._order))
+            groups = with_group(group, before, self._out)
+            receipts = {receipt.fingerprint: receipt for receipt in held} | self._done
+            summary = finish(
+                self._out,
+                self._options.format,
+                self._store,
+                groups,
+                [receipts[shard] for one in groups for shard in one.shards],
+                started=self._started,
+                reused=self._now.reused + sum(receipt.counts.releases for receipt in held),
+                options={**asdict(self._settings), **self._told_options()},
+            )
             self._tell("done")
-            return self._summary(receipts, counts)
+            return summary
 
-    def _extract(self, items: Iterator[Item]) -> float:
+    def _told_options(self) -> dict[str, Any]:
+        options = self._options
+        told = {"workers": options.workers, "limit": options.limit, "part": str(options.part)}
+        return {**told, "engine": options.engine, "limits": asdict(options.limits)}
+
+    def _receipts_of(self, kept: Sequence[Group]) -> list[Receipt]:
+        """The receipts of the groups that stay; raises OutputError where a shard of theirs is gone."""
+        found = [self._store.receipt(shard) for group in kept for shard in group.shards]
+        whole = [receipt for receipt in found if receipt is not None]
+        if len(whole) < len(found):
+            raise OutputError(
+                f"{self._out} has lost shards of {', '.join(name for group in kept for name in group.inputs)}: "
+                "name these inputs too, so that they are done again"
+            )
+        return whole
+
+    def _items(self, files: Sequence[Found], held: Sequence[Receipt]) -> Iterator[Item]:
+        taken = (name for batch in self._store.batches(held, "releases") for name in batch["release_id"].to_pylist())
+        return itertools.islice(read_files(files, meter=self._meter, taken=taken), self._options.limit)
+
+    def _extract(self, items: Iterator[Item], group: Group) -> None:
         self._tell("loading models")
-        with Pool(self._workers, self._settings, self._key, step=self._step) as self._pool:
-            for result in self._pool.extract(self._missing(items)):
+        with self._started_engine(group.key) as self._engine:
+            for result in self._engine.extract(self._missing(items, group)):
                 self._store.put(result)
                 self._took(result.receipt)
-        return time.perf_counter() - self._started
+
+    def _started_engine(self, key: str) -> AbstractContextManager[Engine]:
+        options = self._options
+        if options.engine == "spark":
+            return _spark(options, self._settings, key)
+        return Pool(options.workers, self._settings, key, limits=options.limits, step=self._step)
 
     def _step(self) -> None:
         self._tell("extracting")
 
-    def _missing(self, items: Iterator[Item]) -> Iterator[Shard]:
-        """The shards that have no valid receipt; the others are taken as they are."""
-        for shard in cut(items, self._key):
+    def _missing(self, items: Iterator[Item], group: Group) -> Iterator[Shard]:
+        """The shards of this part that have no valid receipt; the others are taken as they are."""
+        for index, shard in enumerate(cut(items, group.key)):
             self._order.append(shard.fingerprint)
+            if not group.part.takes(index):
+                continue
             receipt = self._store.receipt(shard.fingerprint)
             if receipt is not None and receipt.final:
                 self._took(receipt, reused=True)
             else:
+                self._met_work = self._met_work or (time.perf_counter(), self._meter.done)
                 yield shard
 
     def _took(self, receipt: Receipt, *, reused: bool = False) -> None:
@@ -149,69 +204,28 @@ class _Run:
         self._tell("extracting")
 
     def _tell(self, phase: str) -> None:
-        seconds = time.perf_counter() - self._started
-        left = None
-        if phase == "extracting" and self._meter.total and 0 < self._meter.done < self._meter.total:
-            left = seconds * (self._meter.total - self._meter.done) / self._meter.done
-        self._now = replace(self._now, phase=phase, seconds=seconds, left=left)
-        in_work = self._pool.in_work if self._pool else 0
-        self._report(replace(self._now, releases=self._now.releases + in_work))
+        now = time.perf_counter()
+        workers = self._engine.states() if self._engine and phase == "extracting" else ()
+        left = self._left(now) if phase == "extracting" else None
+        self._now = replace(self._now, phase=phase, seconds=now - self._started, left=left, workers=workers)
+        told = replace(self._now, releases=self._now.releases + sum(worker.in_work for worker in workers))
+        self._report(told)
+        if phase != "extracting" or now - self._told_status > _TELL_STATUS:
+            self._told_status = now
+            self._store.write_progress(asdict(told))
 
-    def _write(self, receipts: list[Receipt]) -> None:
-        local = self._table(receipts, "local_entities", ["local_id", "release_id", "label", "name", "n_mentions"])
-        merged = merge_entities(local, self._table(receipts, "releases", ["release_id", "published"]))
-        streams: Streams = {
-            name: (lambda name=name: self._store.batches(receipts, name))  # type: ignore[misc]
-            for name in (*RELEASE_TABLES, "failures")
-        }
-        streams = {
-            **streams,
-            "local_entities": lambda: link(self._store.batches(receipts, "local_entities"), merged.links),
-            "entities": merged.entities.to_batches,
-            "entity_names": merged.names.to_batches,
-        }
-        write_tables(self._out, self._format, streams)
+    def _left(self, now: float) -> float | None:
+        """Seconds left if the rest of the input takes as long as what was read since the first shard to do."""
+        if self._met_work is None or not self._meter.total:
+            return None
+        since, before = self._met_work
+        done = self._meter.done - before
+        return (now - since) * (self._meter.total - self._meter.done) / done if done > 0 else None
 
-    def _table(self, receipts: list[Receipt], name: str, columns: list[str]) -> pa.Table:
-        schema = pa.schema([arrow_schema(name).field(column) for column in columns])
-        batches = (batch.select(columns) for batch in self._store.batches(receipts, name))
-        return pa.Table.from_batches(batches, schema)
 
-    def _write_run_json(self, counts: Counts, seconds: dict[str, float]) -> None:
-        report = {
-            "versions": versions(),
-            "code_digest": code_digest(),
-            "model_digests": model_digests(),
-            "settings": {**asdict(self._settings), "format": self._format, "workers": self._workers},
-            "counts": {
-                "records": counts.records,
-                "releases": counts.releases,
-                "reused": self._now.reused,
-                "failures": counts.failures,
-                "characters": counts.characters,
-                "rows": dict(sorted(counts.rows.items())),
-                "errors": dict(sorted(counts.errors.items())),
-            },
-            "seconds": {name: round(spent, 3) for name, spent in seconds.items()},
-            "stage_seconds": {name: round(spent, 3) for name, spent in counts.seconds.items()},
-            "peak_memory_mb": {"run": peak_memory_mb(), "worker": counts.peak_memory_mb},
-        }
-        text = json.dumps(report, ensure_ascii=False, indent=2) + "\n"
-        write_whole(self._out / "run.json", text.encode())
+@contextmanager
+def _spark(options: Options, settings: Settings, key: str) -> Iterator[Engine]:
+    from pipeline.run.cluster import SparkEngine, spark_session
 
-    def _summary(self, receipts: list[Receipt], counts: Counts) -> RunSummary:
-        failed = [receipt for receipt in receipts if receipt.counts.failures]
-        rows = (row for batch in self._store.batches(failed, "failures") for row in batch.to_pylist())
-        return RunSummary(
-            folder=self._out,
-            format=self._format,
-            releases=counts.releases,
-            failures=counts.failures,
-            characters=counts.characters,
-            reused=self._now.reused,
-            seconds=time.perf_counter() - self._started,
-            errors=counts.errors,
-            shown=tuple(
-                Failure(**{**row, "source": row["source"] or ""}) for row in itertools.islice(rows, _SHOWN_FAILURES)
-            ),
-        )
+    with spark_session(options.workers) as session:
+        yield SparkEngine(session, settings, key, options.limits)

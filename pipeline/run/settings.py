@@ -10,7 +10,10 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import psutil
+
 import pipeline
+from pipeline.errors import SettingsError
 
 PACKAGES = ("spacy", "natasha", "navec", "slovnet", "razdel", "pymorphy3", "pymorphy3-dicts-ru", "numpy", "pyarrow")
 
@@ -21,6 +24,34 @@ class Settings:
 
     published: str | None = None
     force_published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one release may take: seconds without a sign of life, and megabytes of the process that works on it."""
+
+    seconds: float = 300.0
+    memory_mb: int = 4096
+
+
+USUAL_LIMITS = Limits()
+SMALLEST_MEMORY_MB = 256
+_SHARE_OF_MACHINE = 0.8
+
+
+def read_limits(seconds: float | None, memory_mb: int | None, workers: int) -> Limits:
+    """The limits given, else the usual ones, less memory where the workers would not all fit the machine.
+
+    Raises SettingsError for a limit that no release could keep to.
+    """
+    if seconds is not None and not seconds > 0:
+        raise SettingsError(f"time limit: {seconds:g} is out of range: use more than 0 seconds, or leave it out")
+    if memory_mb is not None and memory_mb < SMALLEST_MEMORY_MB:
+        raise SettingsError(f"memory limit: {memory_mb} is out of range: use {SMALLEST_MEMORY_MB} (MB) or more")
+    fitting = int(psutil.virtual_memory().total * _SHARE_OF_MACHINE / workers) >> 20
+    return Limits(
+        seconds or USUAL_LIMITS.seconds, memory_mb or max(SMALLEST_MEMORY_MB, min(USUAL_LIMITS.memory_mb, fitting))
+    )
 
 
 def versions() -> dict[str, str]:

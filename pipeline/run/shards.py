@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
+from typing import Any
 
-from pipeline.records import Failure, Record
+from pipeline.records import Failure, Note, Record
 
 FEWEST, MOST = 32, 128
 MOST_CHARACTERS = 2_000_000
@@ -32,6 +33,28 @@ class Shard:
         """The items that are records."""
         return [item for item in self.items if isinstance(item, Record)]
 
+    def to_json(self) -> str:
+        """The shard as a JSON text, for another machine."""
+        return json.dumps({"fingerprint": self.fingerprint, "items": [_fields(item) for item in self.items]})
+
+    @classmethod
+    def from_json(cls, text: str) -> Shard:
+        """The shard that `to_json` gave."""
+        fields = json.loads(text)
+        return cls(tuple(map(_item, fields["items"])), fields["fingerprint"])
+
+
+def _fields(item: Item) -> list[Any]:
+    return [type(item).__name__, *astuple(item)]
+
+
+def _item(fields: list[Any]) -> Item:
+    if fields[0] == "Failure":
+        return Failure(*fields[1:])
+    record = Record(*fields[1:])
+    notes: list[Any] = fields[-1]
+    return replace(record, notes=tuple(Note(*note) for note in notes))
+
 
 def cut(items: Iterable[Item], key: str) -> Iterator[Shard]:
     """Shards of the items, in order; `key` is the digest of all else that results depend on."""
@@ -51,8 +74,7 @@ def cut(items: Iterable[Item], key: str) -> Iterator[Shard]:
 
 
 def _digest(item: Item) -> bytes:
-    fields = json.dumps([type(item).__name__, *astuple(item)], ensure_ascii=True)
-    return hashlib.blake2b(fields.encode(), digest_size=16).digest()
+    return hashlib.blake2b(json.dumps(_fields(item)).encode(), digest_size=16).digest()
 
 
 def _shard(items: list[Item], digests: list[bytes], key: str) -> Shard:

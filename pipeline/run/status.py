@@ -9,6 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import OutputError
+from pipeline.run.groups import Group, named
+from pipeline.run.parts import WHOLE
+from pipeline.run.progress import Progress, Worker
+from pipeline.run.progress_line import describe, worker_words
 from pipeline.run.receipts import Receipt, total
 from pipeline.run.store import Store
 
@@ -21,23 +25,48 @@ def status_text(folder: str | Path) -> str:
     store = Store(out)
     if not store.exists:
         raise OutputError(f"{out} holds no run: name the folder that `rupress extract` was given with --out")
-    state = store.state()
-    ended = "shards" in state
-    receipts = store.receipts(state.get("key"))
-    if ended:
-        order = {name: n for n, name in enumerate(state["shards"])}
-        receipts = sorted((r for r in receipts if r.fingerprint in order), key=lambda r: order[r.fingerprint])
+    unfinished = store.unfinished()
+    receipts = _receipts(store, unfinished)
     counts = total(receipt.counts for receipt in receipts)
-    head = "finished" if ended else "not finished: run the same command again to go on"
     lines = [
-        f"{out}: {head}",
+        f"{out}: {_head(store, unfinished)}",
+        *([f"inputs      {'; '.join(named(group) for group in store.groups())}"] if unfinished is None else []),
         f"releases    {spaced(counts.releases):>12}",
         f"characters  {spaced(counts.characters):>12}",
         f"failures    {spaced(counts.failures):>12}",
     ]
-    if ended:
+    if unfinished is None:
         lines += _timing(_run_json(out))
+    elif store.in_use:
+        lines += _progress(store.progress())
     return "\n".join([*lines, *_failures(store, receipts)]) + "\n"
+
+
+def _receipts(store: Store, unfinished: Group | None) -> list[Receipt]:
+    """Those of the tables, in order; while a run is not finished, all that it has so far."""
+    if unfinished is not None:
+        return store.receipts(unfinished.key)
+    found = (store.receipt(shard, whole=False) for group in store.groups() for shard in group.shards)
+    return [receipt for receipt in found if receipt is not None]
+
+
+def _head(store: Store, unfinished: Group | None) -> str:
+    if unfinished is None:
+        return "finished"
+    part = f" (part {unfinished.part})" if unfinished.part != WHOLE else ""
+    if store.in_use:
+        return f"at work on {named(unfinished)}{part}"
+    return f"not finished: run the same command again to go on with {named(unfinished)}{part}"
+
+
+def _progress(fields: dict[str, Any]) -> list[str]:
+    """What the run that is at work told last."""
+    try:
+        workers = tuple(Worker(**worker) for worker in fields["workers"])
+        progress = Progress(**{**fields, "workers": workers})
+    except (KeyError, TypeError):
+        return []
+    return [f"progress    {describe(progress)}", *(f"worker {w.number}    {worker_words(w)}" for w in workers)]
 
 
 def _run_json(out: Path) -> dict[str, Any]:

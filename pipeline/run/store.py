@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from pipeline.errors import OutputError
 from pipeline.run.extraction import Result
+from pipeline.run.groups import Group
 from pipeline.run.receipts import Receipt
 
 FOLDER = ".rupress"
@@ -41,17 +42,26 @@ class Store:
             where = self.folder.parent
             raise OutputError(f"can't write to {where} ({error.strerror}): name another folder with --out") from None
         with lock:
-            if not _lock(lock.fileno()):
+            if not _lock(lock.fileno(), exclusive=True):
                 raise OutputError(
                     f"another run is writing to {self.folder.parent}: wait for it, or name another folder"
                 )
             yield
 
+    @property
+    def in_use(self) -> bool:
+        """Whether a run is at work here."""
+        try:
+            with open(self.folder / "lock", "rb") as lock:
+                return not _lock(lock.fileno(), exclusive=False)
+        except OSError:
+            return False
+
     def receipt(self, fingerprint: str, *, whole: bool = True) -> Receipt | None:
         """The receipt of a shard that is done, None where there is none that holds; `whole` checks its file too."""
         try:
-            receipt = Receipt.from_json(self._path(fingerprint, "json").read_text(encoding="utf8"))
-            data = self._path(fingerprint, "arrow").read_bytes() if whole else b""
+            receipt = Receipt.from_json(self.path(fingerprint, "json").read_text(encoding="utf8"))
+            data = self.path(fingerprint, "arrow").read_bytes() if whole else b""
         except (OSError, ValueError, KeyError, TypeError):
             return None
         if whole and (len(data), hashlib.blake2b(data, digest_size=16).hexdigest()) != (receipt.size, receipt.digest):
@@ -61,14 +71,14 @@ class Store:
     def put(self, result: Result) -> None:
         """Keep a shard: first its file, then the receipt, each on disk before it gets its name."""
         fingerprint = result.receipt.fingerprint
-        write_whole(self._path(fingerprint, "arrow"), result.data)
-        write_whole(self._path(fingerprint, "json"), result.receipt.to_json().encode())
+        write_whole(self.path(fingerprint, "arrow"), result.data)
+        write_whole(self.path(fingerprint, "json"), result.receipt.to_json().encode())
 
     def batches(self, receipts: Iterable[Receipt], table: str) -> Iterator[pa.RecordBatch]:
         """The rows of a table, shard by shard."""
         for receipt in receipts:
             start, length = receipt.tables[table]
-            with open(self._path(receipt.fingerprint, "arrow"), "rb") as file:
+            with open(self.path(receipt.fingerprint, "arrow"), "rb") as file:
                 file.seek(start)
                 yield from pa.ipc.open_stream(file.read(length))
 
@@ -85,39 +95,72 @@ class Store:
             if path.stem not in kept:
                 path.unlink(missing_ok=True)
 
-    def write_state(self, state: dict[str, Any]) -> None:
-        """Keep what `status` needs to know of the run: its key, and its shards once it has ended."""
+    def write_state(self, groups: Sequence[Group], unfinished: Group | None = None) -> None:
+        """Keep which groups the tables hold, and which one is being added."""
+        state = {
+            "groups": [group.to_fields() for group in groups],
+            "unfinished": unfinished.to_fields() if unfinished else None,
+        }
         write_whole(self.folder / "state.json", json.dumps(state).encode())
 
-    def state(self) -> dict[str, Any]:
-        """What `write_state` kept; empty where there is nothing to read."""
-        try:
-            found = json.loads((self.folder / "state.json").read_text(encoding="utf8"))
-        except (OSError, ValueError):
-            return {}
-        return found if isinstance(found, dict) else {}
+    def groups(self) -> list[Group]:
+        """The groups that the tables hold."""
+        return [group for group in map(_group, self._state().get("groups", ())) if group is not None]
 
-    def _path(self, fingerprint: str, ending: str) -> Path:
+    def unfinished(self) -> Group | None:
+        """The group that a run began to add and has not; None after a run that ended."""
+        return _group(self._state().get("unfinished"))
+
+    def write_progress(self, fields: dict[str, Any]) -> None:
+        """Keep how far a run is, for others to read; it need not outlast the machine."""
+        with suppress(OSError):
+            write_whole(self.folder / "progress.json", json.dumps(fields).encode(), sync=False)
+
+    def progress(self) -> dict[str, Any]:
+        """What `write_progress` kept last; empty where there is nothing to read."""
+        return _read_object(self.folder / "progress.json")
+
+    def _state(self) -> dict[str, Any]:
+        return _read_object(self.folder / "state.json")
+
+    def path(self, fingerprint: str, ending: str) -> Path:
+        """The file of a shard (`arrow`) or its receipt (`json`)."""
         return self._shards / f"{fingerprint}.{ending}"
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file that is there whole or not at all, whenever the machine stops."""
+def _read_object(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _group(fields: Any) -> Group | None:
+    try:
+        return Group.from_fields(fields)
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def write_whole(path: Path, data: bytes, *, sync: bool = True) -> None:
+    """Write a file that is there whole or not at all, whenever the process stops; with `sync` the machine too."""
     temporary = path.with_name(f"{path.name}.tmp")
     with open(temporary, "wb") as file:
         file.write(data)
         file.flush()
-        os.fsync(file.fileno())
+        if sync:
+            os.fsync(file.fileno())
     os.replace(temporary, path)
 
 
-def _lock(handle: int) -> bool:
+def _lock(handle: int, *, exclusive: bool) -> bool:
     try:
         import fcntl
     except ImportError:  # no such lock on this system
         return True
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
     except OSError:
         return False
     return True

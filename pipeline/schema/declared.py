@@ -45,8 +45,13 @@ RELEASES = Table(
         text("text", "the text as received: decoded, nothing cut, nothing normalised"),
         integer("n_sentences", "number of sentences"),
         integer("n_tokens", "number of words and marks"),
+        _local("issuer", "the body that issues it; null where that is not sure"),
+        text(
+            "duplicate_of", "the earliest of the releases that it nearly repeats; null for that one itself", null=True
+        ),
     ),
     ("release_id",),
+    (ForeignKey(("issuer",), "local_entities", later=True), ForeignKey(("duplicate_of",), "releases")),
 )
 
 SECTIONS = Table(
@@ -322,7 +327,7 @@ def load_order() -> tuple[Table, ...]:
 
     def add(one: Table) -> None:
         for key in one.foreign_keys:
-            if key.table != one.name and key.table not in ordered:
+            if key.table != one.name and key.table not in ordered and not key.later:
                 add(BY_NAME[key.table])
         ordered[one.name] = one
 

@@ -21,10 +21,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
-    """Columns that hold the primary key of a row of `table`, or null."""
+    """Columns that hold the primary key of a row of `table`, or null; `later` says that this table refers back."""
 
     columns: tuple[str, ...]
     table: str
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,22 @@ from __future__ import annotations
 from pipeline.schema.declared import TABLES
 from pipeline.schema.model import Column, Table
 
+_IN_DATABASES = """## In the databases
+
+`--format sqlite` and `--format duckdb` write one file with these tables, keys, indexes and more:
+
+- The view `v_quotes` has date, speaker, role, organisation, quote, release, kind, title, url and quote_id:
+  `SELECT date, speaker, role, organisation, quote FROM v_quotes ORDER BY date`.
+- SQLite: `quotes_fts` and `releases_fts` find words (FTS5; Datasette shows a search field by itself):
+  `SELECT q.* FROM quotes_fts AS f JOIN quotes AS q ON q.rowid = f.rowid WHERE quotes_fts MATCH 'строительств* мост*'`.
+- DuckDB: `search_quotes` and `search_releases` find rows with all the words, each by its beginning:
+  `SELECT speaker, text FROM search_quotes('строительств мост')`.
+"""
+
 
 def schema_markdown() -> str:
     """All tables as a Markdown page."""
-    return "\n".join(["# Tables", ""] + [line for table in TABLES for line in _markdown(table)])
+    return "\n".join(["# Tables", ""] + [line for table in TABLES for line in _markdown(table)] + [_IN_DATABASES])
 
 
 def schema_text() -> str:

@@ -15,8 +15,25 @@ _TYPES: dict[str, dict[str, str]] = {
 }
 
 V_QUOTES = """CREATE VIEW v_quotes AS
-SELECT r.published, q.speaker, q.role, q.organisation, q.text, q.kind, q.release_id, r.title
+SELECT r.published AS date, q.speaker, q.role, q.organisation, q.text AS quote, q.release_id AS release,
+  q.kind, r.title, r.url, q.quote_id
 FROM quotes AS q JOIN releases AS r ON r.release_id = q.release_id"""
+
+ASKED_FOR = (
+    ("releases", "published"),
+    ("mentions", "norm"),
+    ("entities", "name"),
+    ("entity_names", "name"),
+    ("positions", "person"),
+    ("quotes", "speaker"),
+    ("quotes", "organisation"),
+)
+"""Columns that questions begin with: each gets an index."""
+
+SEARCHED = {"quotes": ("text", "speaker", "role", "organisation"), "releases": ("title", "text")}
+"""Tables with full-text search, and the columns that it looks at."""
+
+_WORDS = r"[\p{L}\p{N}]+"
 
 
 def create_tables(dialect: Dialect) -> list[str]:
@@ -24,14 +41,55 @@ def create_tables(dialect: Dialect) -> list[str]:
     return [_create(table, dialect) for table in load_order()]
 
 
-def create_indexes() -> list[str]:
-    """One CREATE INDEX a foreign key that no primary key begins with (SQLite; DuckDB makes its own)."""
-    return [
-        f"CREATE INDEX {table.name}_{'_'.join(key.columns)} ON {table.name} ({', '.join(key.columns)})"
+def create_indexes(dialect: Dialect) -> list[str]:
+    """One CREATE INDEX a column that questions begin with, and in SQLite (DuckDB has its own) a foreign key."""
+    keys = [
+        (table.name, key.columns)
         for table in load_order()
         for key in table.foreign_keys
-        if table.primary_key[: len(key.columns)] != key.columns
+        if dialect == "sqlite" and table.primary_key[: len(key.columns)] != key.columns
     ]
+    wanted = [*keys, *((table, (column,)) for table, column in ASKED_FOR)]
+    return [f"CREATE INDEX {table}_{'_'.join(columns)} ON {table} ({', '.join(columns)})" for table, columns in wanted]
+
+
+def create_search(dialect: Dialect) -> list[str]:
+    """Full-text search over quotes and releases.
+
+    SQLite: FTS5 tables `quotes_fts` and `releases_fts`, which Datasette finds by itself. DuckDB, whose own extension
+    would be a download: `quote_words` and `release_words`, and the macros `search_quotes` and `search_releases`.
+    """
+    make = _fts5 if dialect == "sqlite" else _words
+    return [statement for table, columns in SEARCHED.items() for statement in make(table, columns)]
+
+
+def _fts5(table: str, columns: tuple[str, ...]) -> list[str]:
+    listed = ", ".join(columns)
+    return [
+        f"CREATE VIRTUAL TABLE {table}_fts USING fts5({listed}, content='{table}', tokenize='unicode61', prefix='3 5')",
+        f"INSERT INTO {table}_fts({table}_fts) VALUES ('rebuild')",
+    ]
+
+
+def _words(table: str, columns: tuple[str, ...]) -> list[str]:
+    """A row for each word of each row, and a macro that finds the rows with all words that are asked for."""
+    (key,) = BY_NAME[table].primary_key
+    one = table.removesuffix("s")
+    whole = f"concat_ws(' ', {', '.join(columns)})"
+    pairs = f"SELECT DISTINCT unnest({_split(whole)}) AS word, {key} FROM {table} ORDER BY word"
+    return [
+        f"CREATE TABLE {one}_words AS {pairs}",
+        f"""CREATE MACRO search_{table}(words) AS TABLE
+WITH asked AS (SELECT DISTINCT unnest({_split("words")}) AS word),
+found AS (
+  SELECT w.{key} FROM asked JOIN {one}_words AS w ON starts_with(w.word, asked.word)
+  GROUP BY w.{key} HAVING count(DISTINCT asked.word) = (SELECT count(*) FROM asked))
+SELECT t.* FROM {table} AS t JOIN found ON found.{key} = t.{key}""",
+    ]
+
+
+def _split(text: str) -> str:
+    return f"regexp_extract_all(replace(lower({text}), 'ё', 'е'), '{_WORDS}')"
 
 
 def create_views() -> list[str]:
@@ -60,8 +118,8 @@ def _create(table: Table, dialect: Dialect) -> str:
 
 
 def _is_checkable(table: Table, key: ForeignKey, dialect: Dialect) -> bool:
-    # DuckDB refuses a row that refers to a row of the same table from the same INSERT.
-    return dialect != "duckdb" or key.table != table.name
+    # DuckDB refuses a row that refers to a row of the same INSERT, and a table that is not there yet.
+    return dialect != "duckdb" or not (key.later or key.table == table.name)
 
 
 def _reference(key: ForeignKey) -> str:

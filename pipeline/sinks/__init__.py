@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import OutputError, SettingsError
 from pipeline.schema import TABLES, data_package, file_name
+from pipeline.sinks.files import SEAL as DATA_PACKAGE
 from pipeline.sinks.files import replacing
 from pipeline.sinks.streams import Streams
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FORMATS = ("parquet", "csv", "jsonl", "sqlite", "duckdb")
-DATA_PACKAGE = "datapackage.json"
 
 
 @dataclass(frozen=True, slots=True)

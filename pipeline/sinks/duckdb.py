@@ -1,4 +1,4 @@
-"""DuckDB: one file with keys, the columns' meanings as comments and the view `v_quotes`."""
+"""DuckDB: one file with keys, indexes, meanings as comments, word search and the view `v_quotes`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import pyarrow as pa
 
 from pipeline.errors import OutputError
 from pipeline.schema import TABLES, arrow_schema, file_name, load_order
-from pipeline.schema.sql import comments, create_tables, create_views
+from pipeline.schema.sql import comments, create_indexes, create_search, create_tables, create_views
 from pipeline.sinks.files import replacing
 from pipeline.sinks.streams import Streams, batches
 
 NAME = file_name("", "duckdb")
+MEMORY_MB = 2048
+"""What the database may hold in memory while it is written; more goes to disk beside it."""
 
 
 def write(folder: Path, streams: Streams) -> None:
@@ -41,6 +43,7 @@ def read(folder: Path) -> dict[str, pa.Table]:
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, streams: Streams) -> None:
+    connection.execute(f"SET memory_limit = '{MEMORY_MB}MB'")
     for statement in create_tables("duckdb"):
         connection.execute(statement)
     for table in load_order():
@@ -48,5 +51,5 @@ def _fill(connection: duckdb.DuckDBPyConnection, streams: Streams) -> None:
             connection.register("batch", batch)
             connection.execute(f"INSERT INTO {table.name} SELECT * FROM batch")
             connection.unregister("batch")
-    for statement in (*comments(), *create_views()):
+    for statement in (*create_indexes("duckdb"), *comments(), *create_views(), *create_search("duckdb")):
         connection.execute(statement)

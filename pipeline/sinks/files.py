@@ -7,12 +7,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+SEAL = "datapackage.json"
+"""The file that is written last: a folder whose tables were caught between old and new has none."""
+
 
 @contextmanager
 def replacing(folder: Path, names: Sequence[str]) -> Iterator[list[Path]]:
     """Temporary paths to write to, in the order of `names`; on leaving they take the places of these files.
 
-    Every file is on disk before the first takes its place. After an exception the places are as they were.
+    Every file is on disk before the first takes its place; the seal is broken before, and is for the caller to write
+    again when all is done. After an exception the places are as they were.
     """
     folder.mkdir(parents=True, exist_ok=True)
     temporary = [folder / f".{name}.tmp" for name in names]
@@ -21,6 +25,7 @@ def replacing(folder: Path, names: Sequence[str]) -> Iterator[list[Path]]:
         yield temporary
         for path in temporary:
             _sync(path)
+        (folder / SEAL).unlink(missing_ok=True)
         for path, name in zip(temporary, names, strict=True):
             os.replace(path, folder / name)
         _sync_folder(folder)

@@ -1,4 +1,4 @@
-"""SQLite: one file with keys, indexes on foreign keys and the view `v_quotes`; days are ISO text."""
+"""SQLite: one file with keys, indexes, full-text search and the view `v_quotes`; days are ISO text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from pipeline.errors import OutputError
 from pipeline.schema import TABLES, Table, arrow_schema, file_name, load_order
-from pipeline.schema.sql import create_indexes, create_tables, create_views
+from pipeline.schema.sql import create_indexes, create_search, create_tables, create_views
 from pipeline.sinks.files import replacing
 from pipeline.sinks.streams import ROWS, Streams, batches
 from pipeline.tables.arrow import to_batch
@@ -49,9 +49,14 @@ def _fill(connection: sqlite3.Connection, streams: Streams) -> None:
         marks = ", ".join("?" * len(table.columns))
         for batch in batches(streams, table.name):
             connection.executemany(f"INSERT INTO {table.name} VALUES ({marks})", _cells(batch))
-    for statement in (*create_indexes(), *create_views()):
+    search = create_search("sqlite") if _has_fts5(connection) else []
+    for statement in (*create_indexes("sqlite"), *create_views(), *search):
         connection.execute(statement)
     connection.commit()
+
+
+def _has_fts5(connection: sqlite3.Connection) -> bool:
+    return any(option == "ENABLE_FTS5" for (option,) in connection.execute("PRAGMA compile_options"))
 
 
 def _cells(batch: pa.Table) -> Iterator[tuple[Any, ...]]:

@@ -8,7 +8,7 @@ import stat
 import sys
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
@@ -40,11 +40,17 @@ def read_inputs(
     exclude: folders to leave out; meter: kept up to date while reading.
     Raises InputError at once where there is nothing to read; see `find_files`.
     """
-    files = find_files(inputs, exclude)
+    return read_files(find_files(inputs, exclude), meter=meter)
+
+
+def read_files(
+    files: Sequence[Found], *, meter: Meter | None = None, taken: Iterable[str] = ()
+) -> Iterator[Record | Failure]:
+    """The same for files that were found before; `taken`: ids that other releases have already."""
     meter = meter or Meter()
     sizes = [_size(found) for found in files]
     meter.total = None if None in sizes else sum(size or 0 for size in sizes)
-    return _read(files, Identifier(), meter)
+    return _read(files, Identifier(taken), meter)
 
 
 def _size(found: Found) -> int | None:
@@ -68,13 +74,17 @@ def _read_file(found: Found, meter: Meter, before: int) -> Iterator[Record | Fai
     try:
         with _open(found) as stream:
             kind, gzipped = _kind(found, stream)
+            empty = True
             for opened in unpack(cast(BinaryIO, stream), found.source, kind=kind, gzipped=gzipped):
+                empty = False
                 if isinstance(opened, BadMember):
                     yield failure(opened.source, None, explain(opened.error))
                     continue
                 for item in _read_opened(opened):
                     meter.done = before + (stream.tell() if stream.seekable() else 0)
                     yield item
+            if empty:
+                yield failure(found.source, None, RecordError("the archive holds no files", code="no_records"))
     except Exception as error:  # whatever a file does to a library, the others are still read
         yield failure(found.source, None, explain(error))
 
@@ -82,10 +92,13 @@ def _read_file(found: Found, meter: Meter, before: int) -> Iterator[Record | Fai
 def _read_opened(opened: Opened) -> Iterator[Record | Failure]:
     items = READERS[opened.kind](opened.stream, opened.source)
     last: str | None = None
+    empty = True
     try:
         for item in items:
-            last = item.record
+            last, empty = item.record, False
             yield item
+        if empty:
+            yield failure(opened.source, None, RecordError("the file holds no records", code="no_records"))
     except Exception as error:
         yield failure(opened.source, _after(last), explain(error))
 
@@ -159,6 +172,8 @@ def explain(error: Exception) -> RecordError:
         or type(error).__name__ == "BadGzipFile"
     ):
         return RecordError(f"the packed file is damaged: {error}", code="damaged")
+    if isinstance(error, UnicodeDecodeError):
+        return RecordError("the packed file is damaged: a name in it is no text", code="damaged")
     if isinstance(error, RuntimeError) and "encrypted" in str(error):
         return RecordError("the archive is locked by a password: unpack it first", code="encrypted")
     if isinstance(error, OSError):

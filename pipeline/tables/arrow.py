@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from pipeline.records import Failure, Release
 from pipeline.schema import RELEASE_TABLES, TABLES, arrow_schema
-from pipeline.tables.merge import link, merge_entities
+from pipeline.tables.merge import merge_entities
+from pipeline.tables.reprints import find_reprints, mark_reprints, signature_batch
 from pipeline.tables.rows import Row, rows, unique_ids
 
 if TYPE_CHECKING:
@@ -35,7 +36,10 @@ def _array(cells: list[Any], kind: pa.DataType) -> pa.Array:
 
 
 def to_batches(releases: Iterable[Release]) -> dict[str, pa.RecordBatch]:
-    """The rows of some releases as one Arrow batch a table; `entity_id` is null until `link`."""
+    """The rows of some releases as one Arrow batch a table.
+
+    `entity_id` is null until `link`, `duplicate_of` until `mark_reprints`.
+    """
     gathered: dict[str, list[Row]] = {name: [] for name in RELEASE_TABLES}
     for release in releases:
         for name, found in rows(release).items():
@@ -51,13 +55,20 @@ def failure_batch(failures: Iterable[Failure]) -> pa.RecordBatch:
 def to_tables(releases: Iterable[Release], *, chunk: int = 256) -> dict[str, pa.Table]:
     """All tables of some releases, those of the whole run included; `chunk` releases are held as rows at a time."""
     gathered: dict[str, list[pa.RecordBatch]] = {name: [] for name in RELEASE_TABLES}
+    signatures: list[pa.RecordBatch] = []
     for some in _chunks(unique_ids(releases), chunk):
+        signatures.append(signature_batch(some))
         for name, batch in to_batches(some).items():
             gathered[name].append(batch)
     tables = {name: pa.Table.from_batches(batches, arrow_schema(name)) for name, batches in gathered.items()}
-    merged = merge_entities(tables["local_entities"], tables["releases"])
-    linked = pa.Table.from_batches(link(gathered["local_entities"], merged.links), arrow_schema("local_entities"))
-    tables |= {"local_entities": linked, "entities": merged.entities, "entity_names": merged.names}
+    with merge_entities(zip(gathered["local_entities"], gathered["releases"], strict=True)) as merged:
+        made = {
+            "releases": mark_reprints(gathered["releases"], find_reprints(signatures)),
+            "local_entities": merged.link(gathered["local_entities"]),
+            "entities": merged.entities(),
+            "entity_names": merged.names(),
+        }
+        tables |= {name: pa.Table.from_batches(batches, arrow_schema(name)) for name, batches in made.items()}
     tables["failures"] = arrow_schema("failures").empty_table()
     return {table.name: tables[table.name] for table in TABLES}
 

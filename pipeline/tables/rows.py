@@ -32,7 +32,7 @@ Row = dict[str, Any]
 
 
 def rows(release: Release) -> dict[str, list[Row]]:
-    """All rows of a release by table; `entity_id` is left to the end of a run."""
+    """All rows of a release by table; `entity_id` and `duplicate_of` are left to the end of a run."""
     found = {
         "releases": [_release(release)],
         "sections": [_section(release, n, section) for n, section in enumerate(release.sections)],
@@ -122,6 +122,7 @@ def _release(release: Release) -> Row:
         "text": release.text,
         "n_sentences": len(release.sentences),
         "n_tokens": release.n_tokens,
+        "issuer": _ref(release, "e", release.issuer.entity if release.issuer else None),
     }
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -106,7 +107,7 @@ def test_csv_cells_run_no_formula_and_read_back(releases: list[Release], tmp_pat
 def test_csv_is_utf8_with_lf_and_an_empty_cell_for_null(releases: list[Release], tmp_path: Path) -> None:
     written = (write(tmp_path, "csv", releases) / "releases.csv").read_bytes()
     assert written.startswith(b'"release_id","source"')
-    assert b'"\xd0\xbf\xd1\x83\xd1\x81\xd1\x82\xd0\xbe",,,,,,,,"",0,0\n' in written
+    assert b'"\xd0\xbf\xd1\x83\xd1\x81\xd1\x82\xd0\xbe",,,,,,,,"",0,0,,\n' in written
 
 
 def test_sqlite_keys_hold_and_the_view_reads(releases: list[Release], tmp_path: Path) -> None:
@@ -115,15 +116,53 @@ def test_sqlite_keys_hold_and_the_view_reads(releases: list[Release], tmp_path: 
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         cursor = connection.execute("SELECT * FROM v_quotes WHERE speaker IS NOT NULL")
         names = [column[0] for column in cursor.description]
-        assert names == ["published", "speaker", "role", "organisation", "text", "kind", "release_id", "title"]
+        assert names[:6] == ["date", "speaker", "role", "organisation", "quote", "release"]
         assert cursor.fetchone()[:4] == ("2031-04-28", "Зоя Крапивина", "директор", "завод «Лучинский»")
         keys = connection.execute("PRAGMA foreign_key_list(mentions)").fetchall()
         assert {key[2] for key in keys} == {"releases", "sentences", "local_entities", "mentions"}
 
 
+def test_sqlite_finds_words_in_quotes_and_releases(releases: list[Release], tmp_path: Path) -> None:
+    with closing(sqlite3.connect(write(tmp_path, "sqlite", releases) / "rupress.sqlite")) as connection:
+        found = "SELECT q.speaker FROM quotes_fts AS f JOIN quotes AS q ON q.rowid = f.rowid WHERE quotes_fts MATCH ?"
+        assert connection.execute(found, ("рад* вдвойне",)).fetchall() == [("Зоя Крапивина",)]
+        assert connection.execute(found, ("speaker: крапивина",)).fetchall() == [("Зоя Крапивина",)]
+        assert connection.execute(found, ("вдвойне трижды",)).fetchall() == []
+        titles = "SELECT count(*) FROM releases_fts WHERE releases_fts MATCH 'лучинск*'"
+        assert connection.execute(titles).fetchone() == (1,)
+        plan = connection.execute("EXPLAIN QUERY PLAN SELECT * FROM quotes WHERE speaker = 'Зоя Крапивина'").fetchall()
+        assert "USING INDEX quotes_speaker" in str(plan)
+
+
+def test_duckdb_finds_words_in_quotes_and_releases(releases: list[Release], tmp_path: Path) -> None:
+    with duckdb.connect(str(write(tmp_path, "duckdb", releases) / "rupress.duckdb"), read_only=True) as connection:
+        assert connection.sql("SELECT speaker FROM search_quotes('Рады вдвой')").fetchall() == [("Зоя Крапивина",)]
+        assert connection.sql("SELECT speaker FROM search_quotes('вдвойне трижды')").fetchall() == []
+        assert connection.sql("SELECT count(*) FROM search_releases('лучинский кавыч')").fetchall() == [(1,)]
+        indexes = connection.sql("SELECT index_name FROM duckdb_indexes()").fetchall()
+        assert ("quotes_speaker",) in indexes
+
+
+def test_tables_caught_between_old_and_new_are_not_read(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is written last is the descriptor, and it goes before the first table changes."""
+    seen: list[bool] = []
+    replace = os.replace
+
+    def watched(source: Path, goal: Path) -> None:
+        seen.append((written / "datapackage.json").exists())
+        replace(source, goal)
+
+    monkeypatch.setattr(os, "replace", watched)
+    file_format = json.loads((written / "datapackage.json").read_text(encoding="utf8"))["rupress:format"]
+    write_tables(written, file_format, {})
+    assert seen
+    assert not any(seen)
+    assert (written / "datapackage.json").exists()
+
+
 def test_duckdb_keys_comments_and_view(releases: list[Release], tmp_path: Path) -> None:
     with duckdb.connect(str(write(tmp_path, "duckdb", releases) / "rupress.duckdb"), read_only=True) as connection:
-        assert connection.sql("SELECT speaker FROM v_quotes WHERE published = DATE '2031-04-28'").fetchall() == [
+        assert connection.sql("SELECT speaker FROM v_quotes WHERE date = DATE '2031-04-28'").fetchall() == [
             ("Зоя Крапивина",),
             (None,),
         ]

@@ -6,6 +6,9 @@ import json
 import zipfile
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from pipeline.sources.reading import sniff
 
 LINES = "".join(json.dumps({"text": f"Цех номер {n} открыт"}) + "\n" for n in range(400)).encode()
@@ -71,6 +74,13 @@ def test_bombs_are_refused(tmp_path: Path, read) -> None:
     (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(zeros, 1))
     (tmp_path / "b.zip").write_bytes(packed({"a.txt": zeros}))
     assert [line.rsplit(" ")[-1] for line in read()] == ["!bomb", "!bomb"]
+
+
+def test_a_parquet_bomb_is_refused(tmp_path: Path, read) -> None:
+    texts = pa.array(["а" * 1024 * 1024] * 80)
+    pq.write_table(pa.table({"text": texts}), tmp_path / "a.parquet", compression="zstd", use_dictionary=False)
+    assert (tmp_path / "a.parquet").stat().st_size < 1024 * 1024
+    assert read() == ["a.parquet !bomb"]
 
 
 def test_the_kind_of_a_stream_is_told_by_its_first_bytes() -> None:

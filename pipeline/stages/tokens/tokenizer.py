@@ -19,7 +19,7 @@ LONGEST_CHUNK = 200
 _CHUNK = re.compile(rf"\S{{1,{LONGEST_CHUNK}}}")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=40_000)
 def _token_ends(chunk: str) -> tuple[int, ...]:
     """Where the tokens of a chunk without white space end; they leave no gaps. Words run together are parted."""
     if chunk.isalpha() and (chunk.islower() or chunk[1:].islower()):
