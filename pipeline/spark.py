@@ -132,9 +132,11 @@ class SparkTables(Mapping[str, "DataFrame"]):
         columns = ["local_id", "release_id", "label", "name", "n_mentions", "entity_id"]
         local = self._collected("local_entities", columns).combine_chunks()
         releases = self._collected("releases", ["release_id", "published"]).combine_chunks()
-        pairs = zip(local.to_batches(), releases.to_batches(), strict=False)
-        with merge_entities(pairs) as merged:
-            linked = pa.Table.from_batches(merged.link(local.to_batches()), local.schema)
+        columns = ["person_local_id", "title", "organisation"]
+        positions = self._collected("positions", columns).combine_chunks()
+        whole = [_one_batch(table) for table in (local, releases, positions)]
+        with merge_entities([(whole[0], whole[1], whole[2])]) as merged:
+            linked = pa.Table.from_batches(merged.link([(whole[0], whole[2])]), local.schema)
             return {
                 "links": linked.select(["local_id", "entity_id"]),
                 "entities": pa.Table.from_batches(merged.entities(), arrow_schema("entities")),
@@ -146,6 +148,12 @@ class SparkTables(Mapping[str, "DataFrame"]):
         found = find_reprints(self._collected(SIGNATURES, SIGNATURE_SCHEMA.names).to_batches())
         columns = {"release_id": list(found), "duplicate_of": list(found.values())}
         return pa.table(columns, schema=pa.schema([("release_id", pa.string()), ("duplicate_of", pa.string())]))
+
+
+def _one_batch(table: pa.Table) -> pa.RecordBatch:
+    """A table in one batch, which may have no rows."""
+    batches = table.combine_chunks().to_batches()
+    return batches[0] if batches else pa.RecordBatch.from_pylist([], schema=table.schema)
 
 
 def _with_ids(df: DataFrame) -> DataFrame:

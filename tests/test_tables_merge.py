@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.records import LocalEntity, Publication, Release
+import pipeline
+from pipeline.records import LocalEntity, Position, Publication, Release
 from pipeline.tables import merge_entities, to_frames, to_tables
 from pipeline.tables.names import fold, parse_person
 
@@ -97,6 +98,91 @@ def test_a_surname_goes_to_the_full_name_that_most_releases_have() -> None:
     assert ["Крапивина"] in groups(*["Зоя Крапивина"] * 6, *["Анна Крапивина"] * 4, "Крапивина")
 
 
+def holding(name: str, post: str, body: str = "") -> Release:
+    """A release that names one person in one post."""
+    return Release(
+        f"{name} {post}",
+        "",
+        entities=(LocalEntity("PER", name, 1),),
+        positions=(Position(0, 1, name, 0, post, body or None, None, "current", "test"),),
+    )
+
+
+def ids(*releases: Release) -> list[str]:
+    table = to_tables(releases)["local_entities"]
+    return table["entity_id"].to_pylist()
+
+
+def test_names_of_one_person_are_one_and_a_namesake_in_another_post_is_apart() -> None:
+    names = ("Ольга Виданова", "О. Виданова", "Виданова")
+    *same, other = ids(*(holding(name, "глава департамента") for name in names), holding("Виданова", "тренер"))
+    assert len(set(same)) == 1
+    assert other not in same
+
+
+def test_a_short_name_without_a_post_or_with_the_same_body_joins_the_full_one() -> None:
+    full = holding("Ольга Виданова", "заместитель директора", "завод «Маяк»")
+    same = holding("Виданова", "технолог", "завод «Маяк»")
+    bare = Release("bare", "", entities=(LocalEntity("PER", "Виданова", 1),))
+    assert len(set(ids(full, same, bare))) == 1
+
+
+def test_a_surname_in_an_oblique_case_is_its_person() -> None:
+    texts = ["Приехала Ольга Виданова. Встретили Виданову на вокзале.", "Зал открыла О. Виданова, директор школы."]
+    people = to_frames(pipeline.extract_many(texts))["entities"].query("label == 'PER'")
+    assert people[["name", "n_mentions", "n_releases"]].to_numpy().tolist() == [["Ольга Виданова", 3, 2]]
+
+
+@pytest.mark.parametrize(
+    "label, names",
+    [
+        ("ORG", ("ЦБ", "Банк России", "Центральный банк Российской Федерации")),
+        ("ORG", ("правительство РФ", "Правительство Российской Федерации", "правительство России")),
+        ("ORG", ("Reuters", "Рейтер")),
+        ("LOC", ("КНР", "Китай", "Китайская Народная Республика")),
+        ("LOC", ("РФ", "Россия", "Российская Федерация")),
+        ("PER", ("Дэвид Кэмерон", "Дэвид Кемерон")),
+        ("PER", ("Гарри Орлов", "Гари Орлов")),
+    ],
+)
+def test_names_of_one_thing(label: str, names: tuple[str, ...]) -> None:
+    assert len(groups(*names, label=label)) == 1
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("Олег Попов", "Олег Попков"), ("Евгений Лис", "Евгения Лис"), ("Иван Орлов", "Иван Орлова")],
+)
+def test_names_that_only_look_alike_are_two(names: tuple[str, ...]) -> None:
+    assert len(groups(*names)) == 2
+
+
+def places(*releases: tuple[str, ...]) -> dict[str, tuple[str | None, ...]]:
+    """The codes of the places that releases name together."""
+    made = [
+        Release(str(n), "", entities=tuple(LocalEntity("LOC", name, 1) for name in names))
+        for n, names in enumerate(releases)
+    ]
+    codes = ("country_code", "region_code", "wikidata_id", "geonames_id")
+    rows = to_tables(made)["entities"].to_pylist()
+    return {row["name"]: tuple(row[code] for code in codes) for row in rows}
+
+
+def test_places_have_their_codes() -> None:
+    found = places(("КНР",), ("Калуга", "Калужская область"), ("Шангри-Ла",))
+    assert found == {
+        "КНР": ("CN", None, "Q148", "1814991"),
+        "Калуга": ("RU", "RU-KLU", None, "553915"),
+        "Калужская область": ("RU", "RU-KLU", "Q2842", "553899"),
+        "Шангри-Ла": (None, None, None, None),
+    }
+
+
+def test_a_shared_name_is_told_by_the_region_around_it_or_not_at_all() -> None:
+    assert places(("Октябрьский", "Башкирия"))["Октябрьский"][1] == "RU-BA"
+    assert places(("Октябрьский",))["Октябрьский"][3] is None
+
+
 def test_only_persons_have_short_names() -> None:
     assert groups("Большой Лог", "Лог", label="LOC") == [["Большой Лог"], ["Лог"]]
 
@@ -121,6 +207,7 @@ def test_an_entity_sums_up_its_releases() -> None:
         "n_releases": 3,
         "first_published": date(2031, 1, 5),
         "last_published": date(2031, 2, 1),
+        **dict.fromkeys(("country_code", "region_code", "wikidata_id", "geonames_id")),
     }
     assert frames["entity_names"][["name", "n_mentions"]].to_numpy().tolist() == [
         ["Зоя Крапивина", 3],
@@ -162,16 +249,24 @@ def test_ids_do_not_depend_on_the_order_of_releases(texts: list[list[str]], shuf
 
 
 def test_what_does_not_fit_into_memory_goes_to_a_folder_and_out_of_it(tmp_path: Path) -> None:
-    local, releases = (
+    nothing = pa.array([], pa.string())
+    local, releases, positions = (
         pa.record_batch(columns)
         for columns in (
-            {"label": ["PER", "PER"], "name": ["Зоя Лис", "Лис"], "release_id": ["r", "s"], "n_mentions": [2, 1]},
+            {
+                "local_id": ["r-1", "s-1"],
+                "label": ["PER", "PER"],
+                "name": ["Зоя Лис", "Лис"],
+                "release_id": ["r", "s"],
+                "n_mentions": [2, 1],
+            },
             {"release_id": ["r", "s"], "published": pa.array([None, date(2031, 1, 2)], pa.date32())},
+            {"person_local_id": nothing, "title": nothing, "organisation": nothing},
         )
     )
     (tmp_path / "merge").mkdir()
     (tmp_path / "merge/left.duckdb").write_text("left by a run that was killed")
-    with merge_entities([(local, releases)], tmp_path / "merge") as merged:
+    with merge_entities([(local, releases, positions)], tmp_path / "merge") as merged:
         [entity] = [row for batch in merged.entities() for row in batch.to_pylist()]
         assert [row["name"] for batch in merged.names() for row in batch.to_pylist()] == ["Зоя Лис", "Лис"]
     assert (entity["name"], entity["n_mentions"], entity["n_releases"]) == ("Зоя Лис", 3, 2)

@@ -47,13 +47,16 @@ def write_all(out: Path, file_format: str, store: Store, receipts: Sequence[Rece
     def rows(table: str) -> Callable[[], Iterator[pa.RecordBatch]]:
         return lambda: store.batches(receipts, table)
 
-    pairs = zip(store.batches(receipts, "local_entities"), store.batches(receipts, "releases"), strict=True)
+    tables = ("local_entities", "releases", "positions")
+    shards = zip(*(store.batches(receipts, name) for name in tables), strict=True)
     reprints = find_reprints(store.batches(receipts, SIGNATURES))
-    with merge_entities(pairs, store.folder / "merge") as merged:
+    with merge_entities(shards, store.folder / "merge") as merged:
         streams: Streams = {
             **{name: rows(name) for name in (*RELEASE_TABLES, "failures")},
             "releases": lambda: mark_reprints(store.batches(receipts, "releases"), reprints),
-            "local_entities": lambda: merged.link(store.batches(receipts, "local_entities")),
+            "local_entities": lambda: merged.link(
+                zip(store.batches(receipts, "local_entities"), store.batches(receipts, "positions"), strict=True)
+            ),
             "entities": merged.entities,
             "entity_names": merged.names,
         }

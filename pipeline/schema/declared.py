@@ -133,6 +133,10 @@ ENTITIES = Table(
         integer("n_releases", "number of releases that name it"),
         day("first_published", "earliest day of publication of these releases"),
         day("last_published", "latest day of publication of these releases"),
+        text("country_code", "the country (ISO 3166-1), for a place that is known", null=True),
+        text("region_code", "the region of Russia (ISO 3166-2), for one and for a town in one", null=True),
+        text("wikidata_id", "the item of a country or region in Wikidata", null=True),
+        text("geonames_id", "the feature of a place in GeoNames", null=True),
     ),
     ("entity_id",),
 )

@@ -61,10 +61,11 @@ def to_tables(releases: Iterable[Release], *, chunk: int = 256) -> dict[str, pa.
         for name, batch in to_batches(some).items():
             gathered[name].append(batch)
     tables = {name: pa.Table.from_batches(batches, arrow_schema(name)) for name, batches in gathered.items()}
-    with merge_entities(zip(gathered["local_entities"], gathered["releases"], strict=True)) as merged:
+    local, positions = gathered["local_entities"], gathered["positions"]
+    with merge_entities(zip(local, gathered["releases"], positions, strict=True)) as merged:
         made = {
             "releases": mark_reprints(gathered["releases"], find_reprints(signatures)),
-            "local_entities": merged.link(gathered["local_entities"]),
+            "local_entities": merged.link(zip(local, positions, strict=True)),
             "entities": merged.entities(),
             "entity_names": merged.names(),
         }

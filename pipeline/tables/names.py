@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.stages.entities.bodies import known_key
 
 _QUOTE_MARKS = re.compile("[«»\"'„“”‟‘’‚‹›`]")
 _DASHES = re.compile("[-‐‑‒–—―−]+")
 _SPACE = re.compile(r"\s+")
 _AFTER_DOT = re.compile(r"\.(?=[^\s.])")
 _INITIAL = re.compile(r"[^\W\d_]\.?")
+_ASIDE = re.compile(r"(?<=\w) \([^()]{1,40}\)?$")
+_OF_RUSSIA = re.compile(r" (?:рф|российской федерации)$")
 
 
 def fold(name: str) -> str:
@@ -17,6 +22,16 @@ def fold(name: str) -> str:
     name = _QUOTE_MARKS.sub("", name.casefold().replace("ё", "е"))
     name = _AFTER_DOT.sub(". ", _DASHES.sub("-", name))
     return _SPACE.sub(" ", name).strip()
+
+
+@lru_cache(maxsize=20_000)
+def name_key(label: str, name: str) -> str:
+    """What all spellings of one name share: the key of a well-known body or place, else the folded name."""
+    if label == "PER":
+        return fold(name)
+    name = _ASIDE.sub("", name)
+    known = known_key(name, label)
+    return f"={known}" if known else _OF_RUSSIA.sub(" россии", fold(name))
 
 
 @dataclass(frozen=True, slots=True)

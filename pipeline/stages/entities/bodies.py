@@ -90,6 +90,11 @@ class Body:
         }
 
 
+def known_key(name: str, label: str) -> str | None:
+    """The key that the alias list gives all names of one well-known body or place; None for a name it does not have."""
+    return alias_of(read_designation(name, name, label), label)
+
+
 def in_alias_list(surface: str, nominative: str) -> bool:
     """Whether the alias list knows a body by a name."""
     return alias_of(read_designation(surface, nominative, "ORG"), "ORG") is not None
