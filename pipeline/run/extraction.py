@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from pipeline.records import Failure, Record, Release
+from pipeline.run.caches import trim_caches
 from pipeline.run.receipts import Counts, Receipt
 from pipeline.run.settings import USUAL_LIMITS, Limits, Settings
 from pipeline.run.shards import Shard
@@ -110,6 +111,7 @@ class Extractor:
     def _result(self, shard: Shard, found: list[Release | Failure], started: float, *, final: bool) -> Result:
         releases = [item for item in found if isinstance(item, Release)]
         failures = _in_order(shard, found)
+        trim_caches()
         batches = {**to_batches(releases), "failures": failure_batch(failures)}
         signatures = signature_batch(releases)
         data, places = _pack({**batches, SIGNATURES: signatures})
