@@ -8,6 +8,7 @@ from pipeline.stages.positions.lexicon import fold, governs, is_plural_only
 from pipeline.stages.positions.post import Post, Statement
 from pipeline.stages.positions.view import Name, Sentence
 
+_FAMILIES = frozenset({"семья", "семейство", "клан"})
 _DASHES = ("—", "–", "-", "―")
 _FORMER_WORDS = frozenset("ранее прежде раньше прежний".split())
 _DISMISSING_SOMEBODY = frozenset("уволить увольнять отстранить отстранять".split())
@@ -67,6 +68,8 @@ def _people_from(sentence: Sentence, place: int) -> list[Name]:
 
 def _agreeing(sentence: Sentence, post: Post, person: Name) -> Post | None:
     """The post, or a post inside it, that agrees with a person in case; the outermost where none is sure."""
+    if fold(sentence.tokens[person.start - 1].lemma_) in _FAMILIES:
+        return None  # «юрист семьи Котовых»
     cases = {sentence.case(place) for place in range(person.start, person.end)} - {""}
     if not cases or not post.case or _agree(post.case, cases):
         return post
