@@ -137,11 +137,23 @@ def nominal_step(sentence: Sentence, place: int, limit: int) -> int:
         here += 1
         if here < limit and sentence.text(place) == "," and not _list_goes_on(sentence, here, limit):
             return place
-    if here >= limit or here in sentence.person_at or sentence.pos(here) not in _NOMINAL:
+    if here >= limit or here in sentence.person_at:
         return place
+    if sentence.pos(here) not in _NOMINAL:
+        return here + 1 if here == place and _is_genitive_taken_for_verb(sentence, here, limit) else place
     if here > place and post_ahead(sentence, here):
         return place
     return here + 1 if can_be(sentence, here, "Gen") and sentence.case(here) in ("Gen", "", "Acc") else place
+
+
+def _is_genitive_taken_for_verb(sentence: Sentence, place: int, limit: int) -> bool:
+    """Whether a word tagged as a verb between genitives is one itself by its form: «учёта прибыли организаций»."""
+    if sentence.pos(place) != "VERB" or not place or place + 1 >= limit:
+        return False
+    between = sentence.case(place - 1) == sentence.case(place + 1) == "Gen"
+    return between and any(
+        "NOUN" in grammemes(p) and "gent" in grammemes(p) for p in parses(fold(sentence.text(place)))
+    )
 
 
 def _joins(sentence: Sentence, place: int) -> bool:

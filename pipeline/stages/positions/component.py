@@ -11,8 +11,9 @@ from pipeline.document import get, put
 from pipeline.records import LocalEntity, Mention, Position
 from pipeline.stages.positions.organisations import Bodies
 from pipeline.stages.positions.phrases import find_posts
-from pipeline.stages.positions.post import Post
-from pipeline.stages.positions.statements import Statement, find_statements, taken_up
+from pipeline.stages.positions.post import Post, Statement
+from pipeline.stages.positions.predicates import taken_up
+from pipeline.stages.positions.statements import find_statements
 from pipeline.stages.positions.titles import title_text
 from pipeline.stages.positions.view import Sentence, sentences
 from pipeline.words import read_rows

@@ -109,8 +109,9 @@ def _whole_and_last_half(word: str) -> Iterator[str]:
 
 @lru_cache(maxsize=50_000)
 def body_noun(word: str) -> str | None:
-    """The kind of body that a word in any case names («департаменту» is «департамент»)."""
-    return _known(word, _rows("bodies.tsv", "noun").__contains__)
+    """The kind of body that a word in any case names: «департаменту» is «департамент», «рок-группы» is «группа»."""
+    bodies = _rows("bodies.tsv", "noun")
+    return next((lemma for lemma in _whole_and_last_half(word) if lemma in bodies), None)
 
 
 def body_kind(noun: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pipeline.morphology.nominative import nominative
 from pipeline.records import LocalEntity, Mention
@@ -18,6 +19,7 @@ from pipeline.stages.positions.lexicon import (
     is_office,
     lemmas,
 )
+from pipeline.stages.positions.ministries import ministry_of
 from pipeline.stages.positions.post import Post
 from pipeline.stages.positions.view import CLOSE_QUOTES, OPEN_QUOTES, Sentence
 from pipeline.text import clean_word
@@ -31,9 +33,10 @@ _COMPANY_POSTS = frozenset(
 )
 _TEAMS = frozenset({"клуб", "команда"})
 _POSSESSIVES = frozenset("ее его их".split())
+_LONGEST_NOUN = 30
 
 
-@dataclass(slots=True)
+@dataclass
 class Bodies:
     """Organisations of a release as posts refer to them: entities, and their mentions in text order."""
 
@@ -53,6 +56,8 @@ class Bodies:
             whole = post.body.mention.entity if post.body is not None else None
             return name, whole if whole is not None else self._entity_named(name)
         entity = self._referred(sentence, post)
+        if entity is None:
+            entity = ministry_of(sentence, post, self.mentions)
         if entity is None and post.bare and _stays_in_title(post.bare) and sentence.text(post.end - 1).isalpha():
             post.title += range(max(post.title) + 1, post.end)
         if entity is None:
@@ -98,7 +103,8 @@ class Bodies:
         return None
 
     def _head_words(self, entity: int) -> frozenset[str]:
-        return frozenset(lemma for word in self.entities[entity].name.split()[:3] for lemma in lemmas(word))
+        words = self.entities[entity].name.split()[:3]
+        return frozenset(lemma for word in words for lemma in (*lemmas(word), body_noun(word) or ""))
 
     def _by_class(self, noun: str, before: int, sentence: Sentence) -> int | None:
         """The nearest earlier organisation of a class («фонда»), else the nearest company for a class of company."""
@@ -158,8 +164,23 @@ class Bodies:
     def _class_words(self, entity: int) -> frozenset[str]:
         if entity not in self._words:
             words = clean_word(self.entities[entity].name).replace("«", " ").replace("»", " ").replace('"', " ").split()
+            words += self._nouns_before(entity)
             self._words[entity] = frozenset(lemma for word in words for lemma in lemmas(word))
         return self._words[entity]
+
+    @cached_property
+    def _marked(self) -> dict[int, list[int]]:
+        """Where a quotation mark opens a mention, by entity."""
+        starts: dict[int, list[int]] = defaultdict(list)
+        for mention in self.mentions:
+            if mention.entity is not None and self.text[mention.start_char] in OPEN_QUOTES:
+                starts[mention.entity].append(mention.start_char)
+        return starts
+
+    def _nouns_before(self, entity: int) -> list[str]:
+        """The kinds of body that stand right before a name between marks: «газеты «Заря»»."""
+        words = (self.text[max(0, start - _LONGEST_NOUN) : start].split()[-1:] for start in self._marked[entity])
+        return [noun for word in words for noun in [body_noun(word[0]) if word else None] if noun is not None]
 
 
 def _stays_in_title(noun: str) -> bool:

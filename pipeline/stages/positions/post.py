@@ -38,6 +38,16 @@ class Post:
         return self.number == "Plur"
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A person, a post, the rule that joined them and what it says of the post; `status` None: as the post says."""
+
+    person: Name
+    post: Post
+    rule: str
+    status: str | None = None
+
+
 def read_modifiers(sentence: Sentence, head: int, low: int) -> tuple[int, list[int], str]:
     """Adjectives of the title before its noun: where they start, their places, the status that they give."""
     places: list[int] = []

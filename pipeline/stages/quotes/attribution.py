@@ -26,6 +26,7 @@ DASHES = "—–-"
 _RELATIVE = word_list("relative")
 _OBLIQUE = ("Acc", "Gen")
 CITING = word_list("citing")
+_RELAY = "media.relay"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ def subject_after(reading: Reading, cue: Cue, last: int) -> Who | None:
         cited = cited or (_cited_document(reading, low, high) if cue.lemma in CITING else None)
         if cited is not None:
             return cited
+    if cue.sort == _RELAY and (relayed := _relayed_document(reading, low, high)) is not None:
+        return relayed
     if cue.is_impersonal:
         return _document(reading, low, high, "из" if cue.lemma == "следовать" else "в во на из")
     name = next(named_people(reading, low, high, cue, ("Nom",)), None) or _perhaps_named(reading, low, high, cue)
@@ -73,11 +76,20 @@ def subject_after(reading: Reading, cue: Cue, last: int) -> Who | None:
     if pronoun is not None:
         return pronoun
     noun = next(iter(nouns_between(reading, low, high, cue)), None)
-    body = body_between(reading, low, high, "в во") if cue.number == "Plur" else None
+    body = _body_inside(reading, low, high) if cue.number == "Plur" else None
     if body is not None and (noun is None or noun.form in ("media", "org") or body.first < noun.first):
         return body
     there = there_between(reading, low, min(high, low + 2)) if cue.number == "Plur" and noun is None else None
     return noun or there or noun_behind(reading, low, high, cue)
+
+
+def _body_inside(reading: Reading, low: int, high: int) -> Who | None:
+    """The body that a plural speaks for: «сообщили в министерстве», «на космодроме»."""
+    body = body_between(reading, low, high, "в во")
+    if body is not None:
+        return body
+    place = body_between(reading, low, high, "на")
+    return place if place is not None and place.form == "org" and classes().get(place.head) == "org" else None
 
 
 def _cited_document(reading: Reading, low: int, high: int) -> Who | None:
@@ -88,6 +100,15 @@ def _cited_document(reading: Reading, low: int, high: int) -> Who | None:
             first, last = phrase_around(reading, place, low, high)
             return Who(first, last, "document", word.gender, word.number, word.lemma)
     return None
+
+
+def _relayed_document(reading: Reading, low: int, high: int) -> Who | None:
+    """The document of a body that a medium passes on: «передаёт агентство сообщение министерства»."""
+    found = _cited_document(reading, low, high)
+    if found is None or reading.words[found.first - 1].pos == "ADP":
+        return None
+    issued = next(reading.mentions_in(found.first, found.last, "ORG"), None) is not None
+    return found if issued and reading.words[found.first].case == "Acc" else None
 
 
 def _document(reading: Reading, low: int, high: int, prepositions: str) -> Who | None:
@@ -249,8 +270,16 @@ def _cue_behind(reading: Reading, place: int, last: int, any_verb: bool) -> Cue 
 def _verbless(reading: Reading, place: int, last: int) -> Attribution | None:
     if any(word.is_finite for word in reading.words[place:last]) or last - place > 25:
         return None
-    name = next(named_people(reading, place, last, None, ("Nom",)), None)
+    name = next(named_people(reading, place, last, None, ("Nom",)), None) or _role_alone(reading, place, last)
     return Attribution(place, last, None, name) if name is not None else None
+
+
+def _role_alone(reading: Reading, place: int, last: int) -> Who | None:
+    """The role that is all the author's words: «…», — директор завода."""
+    role = next((who for who in nouns_between(reading, place, last, Cue(place, place, "", "", ""))), None)
+    if role is None or role.form != "role" or role.first != place:
+        return None
+    return role if all(not word.text[:1].isalnum() for word in reading.words[role.last : last]) else None
 
 
 def before_colon(reading: Reading, colon: int) -> Attribution | None:

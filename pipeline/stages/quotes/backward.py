@@ -12,6 +12,8 @@ from pipeline.stages.quotes.lists import word_list
 from pipeline.stages.quotes.reading import Range, Reading
 
 _OPENINGS = (("об", "этом"), ("о", "чём"), ("о", "чем"), ("это",))
+_LONGEST_CREDIT = 2
+"""A sentence of so few words is no report but who made it: «ТАСС»."""
 _STATED = word_list("stated")
 
 
@@ -48,6 +50,8 @@ def _about_this(reading: Reading, number: int) -> Claim | None:
     sentence, content = reading.sentences[number], reading.sentences[number - 1]
     if not _points_back(reading, sentence):
         return None
+    if number > 1 and content.last - content.first <= _LONGEST_CREDIT:
+        content = reading.sentences[number - 2]
     cue = next(
         (c for c in cues_in(reading, sentence.first, sentence.last) if c.takes("c") and c.form != "gerund"), None
     )

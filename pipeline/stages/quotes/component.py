@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from pipeline.document import note, put
 from pipeline.records import Note, Quote, QuotePart, QuoteSpeaker
 from pipeline.stages.quotes.backward import pointing
+from pipeline.stages.quotes.blocks import blocks
 from pipeline.stages.quotes.claims import Claim
 from pipeline.stages.quotes.direct import Taken, direct_quotes, orphans
 from pipeline.stages.quotes.indirect import noun_reports, paraphrases
@@ -55,6 +56,7 @@ def _claims(reading: Reading) -> Iterator[Claim]:
     yield from direct_quotes(reading, taken)
     yield from dash_paragraphs(reading)
     yield from transcripts(reading)
+    yield from blocks(reading)
     yield from pointing(reading)
     for sentence in reading.sentences:
         if not reading.is_silent(reading.words[sentence.first].start):

@@ -161,12 +161,18 @@ def _colon(reading: Reading, cue: Cue, last: int) -> int | None:
 
 def _speaks(reading: Reading, colon: int, last: int) -> bool:
     following = reading.words[colon + 1]
-    if following.text in DASHES:
+    if following.text in DASHES or _is_inside_foreign_title(reading, colon):
         return False
     if not reading.quoted[colon + 1]:
         return True
     pair = reading.outermost.get(following.start)
     return pair is not None and reading.word_at(pair.end) < last - 2
+
+
+def _is_inside_foreign_title(reading: Reading, colon: int) -> bool:
+    """Whether a colon stands between words in Latin letters: «The Garden: A Life»."""
+    around = reading.words[colon - 1].text, reading.words[colon + 1].text
+    return all(text.isascii() and text.isalpha() for text in around)
 
 
 def _whole(reading: Reading, cue: Cue, start: int, last: int, rule: str) -> Claim | None:

@@ -13,6 +13,7 @@ _REPRESENTING = word_list("representing")
 _GENERAL = word_list("general_place")
 _SUBORDINATE = word_list("subordinate")
 _MINISTRY = "мин"
+_PREMIERS = frozenset({"премьер", "премьер-министр"})
 
 
 @cache
@@ -39,6 +40,10 @@ def post_points(post: Post, head: str, words: frozenset[str], body: frozenset[st
     shared = rest & post.lemmas
     foreign = rest - shared - _GENERAL - ANY_BODY
     if body & foreign and not body & shared and not _may_be_in(post, body):
+        return 0.0
+    if head == "глава" and "правительство" in words and post.head in _PREMIERS:
+        head = post.head
+    elif head == "глава" and "правительство" in words and "правительство" not in post.lemmas:
         return 0.0
     base, held = _base(head), _base(post.head)
     if head in _REPRESENTING and head == post.head:

@@ -97,7 +97,7 @@ class Organisations:
                 found = self._earlier(word.lemma, word.start)
                 end = word.i - (self._reading.words[word.i - 1].pos == "ADP")
                 if found is not None:
-                    return self.name(found), end
+                    return self.name(found), who.last if word.lemma.startswith(PRESS) else end
                 if word.lemma in _NAMED_BY_CLASS:
                     return word.lemma, who.last
         return None, who.last

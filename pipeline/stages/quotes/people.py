@@ -25,7 +25,8 @@ _DASHES = ("—", "–", "-")
 _STAND_INS = word_list("stand_in")
 _NO_POST = word_list("no_post")
 _GENERAL = word_list("general_place")
-_STANDINGS = {"appointed": 1, "former": 2, "dismissed": 2}
+FORMER = 2
+_STANDINGS = {"appointed": 1, "former": FORMER, "dismissed": FORMER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,7 @@ class People:
         last: Position | None = None
         for position in positions:
             between = self._reading.text[last.end_char : position.start_char] if last is not None else ""
-            if last is not None and last.person == position.person and between.strip() in _DASHES:
+            if last is not None and last.person == position.person and _joins(between.strip(), last, position):
                 title = f"{last.title} {between.strip()} {position.title}"
                 last = replace(position, title=title, organisation=position.organisation or last.organisation)
                 continue
@@ -294,6 +295,11 @@ class People:
             if classes().get(noun.lemma) == "org" and noun.case == "Gen":
                 return noun.i, spots.last
         return None
+
+
+def _joins(between: str, post: Position, other: Position) -> bool:
+    """Whether two posts are one role: a dash between them, or «и» and the body after the second."""
+    return between in _DASHES or (between == "и" and post.organisation in (None, other.organisation))
 
 
 def _decapitalised(title: str) -> str:

@@ -7,7 +7,7 @@ from bisect import bisect_right, insort
 from pipeline.stages.quotes.claims import Claim
 from pipeline.stages.quotes.reading import Reading
 
-_BY_COLON = frozenset({"author_quote", "about_this"})
+_BY_COLON = frozenset({"author_quote", "about_this", "block"})
 
 
 def _two_by_one_cue(claim: Claim, earlier: Claim | None) -> bool:

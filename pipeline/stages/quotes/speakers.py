@@ -11,7 +11,7 @@ from pipeline.stages.quotes.claims import Claim
 from pipeline.stages.quotes.lists import word_list
 from pipeline.stages.quotes.offices import post_points, stands_for
 from pipeline.stages.quotes.organisations import Organisations
-from pipeline.stages.quotes.people import People, Person, Post, lemmas_of
+from pipeline.stages.quotes.people import FORMER, People, Person, Post, lemmas_of
 from pipeline.stages.quotes.reading import Reading
 from pipeline.stages.quotes.who import PLACE_OF_SPEECH, Who, classes, phrase_around
 
@@ -23,6 +23,7 @@ _REPRESENTING = word_list("representing")
 _GENERAL = word_list("general_place")
 _REPORTERS = word_list("reporter")
 _ANY_PERSON = word_list("any_person")
+_RESIDENTS = word_list("resident")
 _TALKING, _SOURCE = "собеседник", "источник"
 _NEAR_SOURCE, _FAR_RELATIVE = 80, 12
 
@@ -61,10 +62,11 @@ class Resolver:
         """Give people the posts that only the roles of resolved claims name; whether the claims must be read again."""
         learned = False
         for person, who in self._roles:
-            if who.head in _ANY_PERSON or (person.posts and not self._names_body(who)):
+            stated = any(post.standing < FORMER for post in person.posts)
+            if who.head in _ANY_PERSON or (stated and not self._names_body(who)):
                 continue
             post = self._named_post(who)
-            if not person.posts or post.organisation:
+            if not stated or post.organisation:
                 person.posts.append(post)
                 learned = True
         self._roles.clear()
@@ -96,7 +98,7 @@ class Resolver:
 
     def _named(self, who: Who, claim: Claim) -> tuple[tuple[QuoteSpeaker, ...], str]:
         start, end = self._offsets(who.first, who.last)
-        if who.head == _TALKING and (source := self._unnamed_before(who, claim.at)) is not None:
+        if self._is_taken_up(who) and (source := self._unnamed_before(who, claim.at)) is not None:
             return (replace(source, start_char=start, end_char=end),), who.form
         if who.head == PLACE_OF_SPEECH:
             return self._body_again(start, end, claim.at), who.form
@@ -159,9 +161,17 @@ class Resolver:
         first = self._last[0]
         return (QuoteSpeaker(start, end, first.speaker, first.entity, first.role, first.organisation),)
 
+    def _is_taken_up(self, who: Who) -> bool:
+        """Whether a source is named as one known already: «собеседник агентства», «источник» alone behind another."""
+        before = (self._unnamed_source[0].role or "") if self._unnamed_source else ""
+        again = who.head == _SOURCE and who.last == who.first + 1 and who.number == "Sing"
+        return who.head == _TALKING or (again and before.startswith(_SOURCE))
+
     def _unnamed_before(self, who: Who, at: int) -> QuoteSpeaker | None:
         """Whom «собеседник агентства» takes up: the source without a name that spoke or was named near before."""
         words = self._reading.words
+        if who.head == _SOURCE:
+            return self._unnamed_source[0]
         if self._unnamed_source and self._reading.paragraph_of(at) - self._reading.paragraph_of(self._unnamed_at) <= 2:
             return self._unnamed_source[0]
         for place in range(who.first - 1, max(-1, who.first - _NEAR_SOURCE), -1):
@@ -264,6 +274,8 @@ class Resolver:
             if (bare or not p.posts)
             and any(0 <= here - self._reading.paragraph_of(start) <= 2 for start, _ in p.places if start < place)
         ]
+        if who.head in _RESIDENTS or (who.head in _HEADS and any(not p.posts for p in fitting)):
+            fitting = [p for p in fitting if not p.posts]
         return self._most_recent(fitting, place) if fitting else None
 
     def _role_points(self, person: Person, who: Who, words: frozenset[str], place: int) -> float:
@@ -307,6 +319,7 @@ def _by_fullness(posts: list[Post]) -> list[Post]:
 
 def _employer(posts: list[Post]) -> str | None:
     """The organisation of the post shown where its words name one, else one that a role names, else the likeliest."""
+    posts = [p for p in posts if p.standing <= max(posts[0].standing, FORMER - 1)]
     named = [p for p in posts if p.is_sure and (p is posts[0] or p.is_learned)]
     others = [p for p in posts if p.is_sure or p is posts[0] or len(p.title.split()) > 1]
     return next((p.organisation for p in (*named, *others) if p.organisation), None)

@@ -166,7 +166,7 @@ def is_person_noun(word: Word) -> bool:
 def phrase_around(reading: Reading, head: int, low: int, high: int) -> tuple[int, int]:
     """The words of the phrase headed by a noun: its attributes on the left, its complements on the right."""
     words, first, last = reading.words, head, head + 1
-    while first > low and words[first - 1].pos in ("ADJ", "DET", "NUM") and not words[first - 1].is_finite:
+    while first > low and words[first - 1].pos in ("ADJ", "DET", "NUM") and not _ends_role(words[first - 1]):
         first -= 1
     if first - 2 >= low and words[first - 1].lower == "из" and words[first - 2].lemma == "один":
         first -= 2
@@ -175,6 +175,11 @@ def phrase_around(reading: Reading, head: int, low: int, high: int) -> tuple[int
     while last > head + 1 and (words[last - 1].pos in ("ADP", "CCONJ") or words[last - 1].text in ",-—–"):
         last -= 1
     return first, last
+
+
+def _ends_role(word: Word) -> bool:
+    """Whether a word before a role is no part of it: a verb, an age («77-летний»)."""
+    return word.is_finite or (word.text[:1].isdigit() and word.lemma.endswith("летний"))
 
 
 def _continues(reading: Reading, words: list[Word], place: int, head: int) -> bool:

@@ -1,0 +1,145 @@
+"""Posts joined to names by verbs: «директором назначена Анна Белова», «занимает должность директора»."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.stages.positions.lexicon import copula_status, fold, is_office
+from pipeline.stages.positions.post import Post, Statement
+from pipeline.stages.positions.view import Name, Sentence
+
+_APPOINTING = frozenset("назначение назначить назначать избрание избрать утвердить назначен избран".split())
+_APPOINTED = frozenset("назначить избрать утвердить освободить уволить отстранить назначен избран".split())
+_DUTIES = "обязанност"
+_PERFORMING = frozenset({"исполнять", "выполнять", "исполнить"})
+_BECAME = frozenset("стал стала станет".split())
+_FAR = 30
+_DISMISSING = frozenset(
+    "отставка уволить освободить отстранить снять покинуть оставить сложить прекратить уйти".split()
+)
+_PRONOUNS = {"он": "Masc", "она": "Fem"}
+
+
+def office(sentence: Sentence, posts: list[Post], taken: set[int]) -> Iterator[Statement]:
+    """«занимает должность директора», «покинул пост министра», «о назначении Беловой на пост ректора»."""
+    for post in posts:
+        before = fold(sentence.text(post.start - 1))
+        duties = before.startswith(_DUTIES) and _is_performed(sentence, post)
+        if id(post) in taken or not (duties or before.startswith(("пост", "должност", "кресл", "полномочи"))):
+            continue
+        person = _nearest_person(sentence, post)
+        if person is not None:
+            yield Statement(person, post, "office", "acting" if duties else _office_status(sentence, post))
+
+
+def _is_performed(sentence: Sentence, post: Post) -> bool:
+    """Whether a verb of the sentence says that somebody performs duties: «обязанности ректора исполняет Белова»."""
+    near = sentence.tokens[max(0, post.start - _FAR) : post.end + _FAR]
+    return any(fold(t.lemma_) in _PERFORMING and t.pos_ == "VERB" and "VerbForm=Part" not in str(t.morph) for t in near)
+
+
+def _office_status(sentence: Sentence, post: Post) -> str:
+    lemmas = {fold(token.lemma_) for token in sentence.tokens[max(0, post.start - _FAR) : post.end + _FAR]}
+    if lemmas & _APPOINTING or "займет" in {fold(token.text) for token in sentence.tokens}:
+        return "appointed"
+    if lemmas & _DISMISSING or fold(sentence.text(post.start - 2)) in ("с", "со"):
+        return "dismissed"
+    past = any(fold(token.lemma_) == "занимать" and "Tense=Past" in str(token.morph) for token in sentence.tokens)
+    return "former" if past else "current"
+
+
+def copula(sentence: Sentence, posts: list[Post], taken: set[int]) -> Iterator[Statement]:
+    """«Директором назначена Анна Белова», «Белова является ректором», «избрали Белову президентом»."""
+    for post in posts:
+        acting = post.status == "acting" and not post.case
+        if id(post) in taken or not (post.case == "Ins" or acting) or _governed(sentence, post):
+            continue
+        verb = _copula_near(sentence, post)
+        person = (_pronoun(sentence) or _nearest_person(sentence, post)) if verb is not None else None
+        if verb is not None and person is not None and not _appoints(sentence, verb, person):
+            yield Statement(person, post, "copula", _copula_status(sentence, verb, post))
+
+
+def _appoints(sentence: Sentence, verb: int, person: Name) -> bool:
+    """Whether a person is who appoints: the subject of an active verb, «Белова назначила директором Котова»."""
+    token = sentence.tokens[verb]
+    active = "VerbForm=Fin" in str(token.morph) and "Voice=Act" in str(token.morph)
+    appoints = active and fold(token.lemma_) in _APPOINTING and not fold(token.text).endswith(("ся", "сь"))
+    if all(name is not person for name in sentence.people):
+        return appoints  # «она», named in a sentence before
+    cases = {sentence.case(place) for place in range(person.start, person.end)}
+    return appoints and (cases == {"Nom"} or (person.start < verb and "Acc" not in cases))
+
+
+def _governed(sentence: Sentence, post: Post) -> bool:
+    here = post.start - 1
+    while here > 0 and sentence.pos(here) in ("ADJ", "DET") and sentence.case(here) in (post.case, ""):
+        here -= 1
+    return sentence.pos(here) == "ADP"
+
+
+def _copula_near(sentence: Sentence, post: Post) -> int | None:
+    """The nearest verb of the list around a post, no other sentence part between."""
+    near: list[tuple[int, int]] = []
+    for place in range(max(0, post.start - _FAR), min(len(sentence), post.end + _FAR)):
+        token = sentence.tokens[place]
+        if token.pos_ in ("VERB", "AUX", "ADJ") and "Case" not in token.morph.to_dict() and copula_status(token.lemma_):
+            near.append((post.start - place if place < post.start else place - post.end + 1, place))
+    return min(near)[1] if near else None
+
+
+def _copula_status(sentence: Sentence, verb: int, post: Post) -> str | None:
+    status = copula_status(sentence.tokens[verb].lemma_)
+    if status == "current":
+        return "former" if "Tense=Past" in str(sentence.tokens[verb].morph) else None
+    return "acting" if post.status == "acting" else status
+
+
+def _pronoun(sentence: Sentence) -> Name | None:
+    """The person of the sentence before that «он» or «она» means, in a sentence that names nobody in the nominative."""
+    if any("Nom" in {sentence.case(place) for place in range(p.start, p.end)} for p in sentence.people):
+        return None
+    words = (fold(token.text) for token in sentence.tokens)
+    return next((sentence.before.get(_PRONOUNS[word]) for word in words if word in _PRONOUNS), None)
+
+
+def _nearest_person(sentence: Sentence, post: Post) -> Name | None:
+    """The person of a post in the clause: nearest, a subject or an object before others."""
+    best: tuple[int, Name] | None = None
+    subjects = [person for person in sentence.people if _is_subject_of_appointing(sentence, person)]
+    for person in subjects or sentence.people:
+        gap = person.start - post.end if person.start >= post.end else post.start - person.end
+        cases = {sentence.case(place) for place in range(person.start, person.end)}
+        cost = max(gap, 0) + (0 if cases & {"Nom", "Acc"} else 6) + _barriers(sentence, person, post)
+        if cost <= _FAR and (best is None or cost < best[0]):
+            best = (cost, person)
+    return best[1] if best else None
+
+
+def _is_subject_of_appointing(sentence: Sentence, person: Name) -> bool:
+    """Whether a person in the nominative is who «назначен», «избрана», «освобождён» in a sentence are said of."""
+    if "Nom" not in {sentence.case(place) for place in range(person.start, person.end)}:
+        return False
+    low, high = max(0, person.start - _FAR), min(len(sentence), person.end + _FAR)
+    return any(
+        fold(sentence.tokens[place].lemma_) in _APPOINTED
+        and sentence.pos(place) in ("VERB", "ADJ")
+        and "Variant=Short" in str(sentence.tokens[place].morph)
+        for place in range(low, high)
+    )
+
+
+def _barriers(sentence: Sentence, person: Name, post: Post) -> int:
+    low, high = (post.end, person.start) if person.start >= post.end else (person.end, post.start)
+    return sum(8 for place in range(low, high) if sentence.text(place) in (";", "—", "»"))
+
+
+def taken_up(sentence: Sentence, left: list[Post]) -> Statement | None:
+    """«Ждут нового ректора. Им стала Анна Белова»: the post that the sentence before leaves without a person."""
+    if fold(sentence.text(0)) not in ("им", "ею", "ей") or fold(sentence.text(1)) not in _BECAME:
+        return None
+    person = next((person for person in sentence.people if person.start == 2), None)
+    office = next((post for post in reversed(left) if is_office(post.noun) and not post.is_plural), None)
+    if person is None or office is None:
+        return None
+    return Statement(person, office, "copula", "appointed")
