@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from heapq import nsmallest
+from itertools import takewhile
 
 from pipeline.records import Mention
 from pipeline.stages.positions.lexicon import fold, lemmas
@@ -14,6 +17,9 @@ _FULL, _SHORT = "министерство", "мин"
 _STEM = 3
 """How many letters of the field a short name keeps at least: «Минфин»."""
 
+_NEAR = 10
+"""How many mentions of ministries of a field are looked at."""
+
 
 def ministry_of(sentence: Sentence, post: Post, mentions: Sequence[Mention]) -> int | None:
     """The entity of the ministry with a minister's field and no other territory, those before the post first."""
@@ -22,10 +28,9 @@ def ministry_of(sentence: Sentence, post: Post, mentions: Sequence[Mention]) -> 
         return None
     place = sentence.tokens[post.start].idx
     territory = {sentence.places[at].mention.entity for at in range(post.start, post.end) if at in sentence.places}
-    for mention in sorted(
-        _ministries(mentions, words), key=lambda m: (m.start_char > place, abs(m.start_char - place))
-    ):
-        places = {m.entity for m in mentions if m.label == "LOC" and _lies_in(m, mention)}
+    fitting = _ministries(mentions, words)
+    for mention in nsmallest(_NEAR, fitting, key=lambda m: (m.start_char > place, abs(m.start_char - place))):
+        places = _places_in(mention, mentions)
         if not places or not territory or places & territory:
             return mention.entity
     return None
@@ -60,5 +65,8 @@ def _is_short_for(name: str, words: list[str]) -> bool:
     return name.startswith(_SHORT + words[0][:_STEM]) or (len(words) > 1 and name == initials)
 
 
-def _lies_in(inner: Mention, outer: Mention) -> bool:
-    return outer.start_char <= inner.start_char and inner.end_char <= outer.end_char
+def _places_in(body: Mention, mentions: Sequence[Mention]) -> set[int | None]:
+    """The places that the name of a body holds; mentions stand in the order of the text."""
+    first = bisect_left(mentions, body.start_char, key=lambda m: m.start_char)
+    behind = (mentions[place] for place in range(first, len(mentions)))
+    return {m.entity for m in takewhile(lambda m: m.start_char < body.end_char, behind) if m.label == "LOC"}
