@@ -50,6 +50,7 @@ _HARD, _HUSHING, _VELAR = "бвгджзйклмнпрстфхцчшщ", "жшч�
 _VOWELS = "аеёиоуыэюя"
 _VELAR_VOWELS = "иьйу"
 _NAMED = 2.0
+_WITH_PATRONYMIC = 3
 CASE_WEIGHT, GENDER_WEIGHT, SEEN_WEIGHT = 2.2, 0.8, 0.8
 
 
@@ -78,7 +79,7 @@ def person_reading(words: Sequence[Word], seen: Collection[str] = ()) -> tuple[s
     alone = [word for word in words if _inflects(word)]
     backed = alone[0].clean if len(alone) == 1 and fold(alone[0].clean) in seen else None
     tagged = [word.case for word in words if word.case and _inflects(word)]
-    for gender in ("masc", "femn"):
+    for gender in _genders(words):
         for case in ("nomn", "gent", "datv", "accs", "ablt", "loct"):
             points = sum(_best_weight(word, gender, case, seen) for word in words if _inflects(word))
             points += CASE_WEIGHT * sum(name == case for name in tagged) / max(1, len(tagged))
@@ -88,6 +89,16 @@ def person_reading(words: Sequence[Word], seen: Collection[str] = ()) -> tuple[s
             if points > best_points:
                 best, best_points = (gender, case), points
     return best
+
+
+def _genders(words: Sequence[Word]) -> tuple[str, ...]:
+    """The genders that a name may have: that of its patronymic, where one stands beside a given name and a surname."""
+    if len(words) >= _WITH_PATRONYMIC:
+        for word in words:
+            found = {reading.gender for reading in _patronymic_readings(word.clean.lower())}
+            if len(found) == 1:
+                return tuple(found)
+    return ("masc", "femn")
 
 
 def _only_form(word: str, seen: Collection[str]) -> bool:

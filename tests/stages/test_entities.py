@@ -57,6 +57,22 @@ def marked(text: str, label: str) -> tuple[str, list[Mention], list[str]]:
     return plain + text[done:], mentions, norms
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Склад открыли в [Чунцине|Чунцин].",
+        "Ярмарка прошла в [Усть-Лебяжьем|Усть-Лебяжье].",
+        "Самолёт вылетел из [Абу-Даби|Абу-Даби].",
+    ],
+)
+def test_places_get_their_nominative(text: str) -> None:
+    plain, mentions, norms = marked(text, "LOC")
+    doc = NLP(plain)
+    put_mentions(doc, mentions)
+    EntityMerger()(doc)
+    assert [mention.norm for mention in get(doc, Mention)] == norms
+
+
 def test_brackets_that_equate_the_same_names_again_change_nothing() -> None:
     full = "Волжский институт сварки"
     text = f"[{full}|{full}] ([VWI|{full}]) открыт. [{full}|{full}] ([VWI|{full}]) рад."

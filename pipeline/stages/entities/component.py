@@ -104,8 +104,9 @@ def _is_beyond_rules(words: Sequence[Word], shown: Shown, label: str) -> bool:
 
 
 def _is_known(word: str) -> bool:
-    found = parses(word)
-    return bool(found) and bool(found[0].is_known)
+    """Whether a dictionary has a word, or the last half of a double one as an adjective («Усть-Лебяжьем»)."""
+    found, half = parses(word), parses(word.rpartition("-")[2])
+    return bool(found) and bool(found[0].is_known or (half[0].is_known and half[0].tag.POS == "ADJF"))
 
 
 class LearnedForms:
