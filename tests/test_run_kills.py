@@ -39,37 +39,53 @@ def whole(source: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path,
     return out, time.monotonic() - started
 
 
-def killed(seconds: float, source: Path, out: Path, *, workers: int, parent: bool) -> int:
-    """Start the command and kill it, or one of its workers and then it, after some seconds; shards then kept."""
+def hit(seconds: float, source: Path, out: Path, *, workers: int, parent: bool) -> bool:
+    """Start the command and kill it, or one of its workers and then it, after some seconds; whether it was at work."""
     with subprocess.Popen(
         command("extract", source, "--out", out, "--workers", workers),
         stderr=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     ) as process:
         time.sleep(seconds)
-        if not parent and process.poll() is None:
+        at_work = process.poll() is None
+        if at_work and not parent:
             for child in psutil.Process(process.pid).children(recursive=True)[-1:]:
                 child.kill()
             time.sleep(0.2)
         process.send_signal(signal.SIGKILL)
-    return len(list((out / ".rupress/shards").glob("*.json")))
+    return at_work
+
+
+def kept(out: Path) -> set[str]:
+    return {path.name for path in (out / ".rupress/shards").glob("*.json")}
+
+
+def finished(source: Path, out: Path, expected: Path) -> None:
+    """Let a run go on to its end; nothing is lost, nothing twice, nothing left over."""
+    summary = run([source], out)
+    assert (summary.releases, summary.failures) == (400, 2)
+    assert same_tables(expected, out)
+    assert not list(out.rglob("*.tmp"))
 
 
 @pytest.mark.parametrize("first", range(0, KILLS, AT_A_TIME))
 def test_a_run_killed_at_random_moments_goes_on(
     whole: tuple[Path, float], source: Path, tmp_path: Path, first: int
 ) -> None:
+    """Only kills that met a run at work count; after one that came too late the next run begins anew."""
     expected, seconds = whole
     moments = random.Random(first)
-    kept = 0
-    for number in range(first, min(first + AT_A_TIME, KILLS)):
-        # early kills meet a run that begins, later ones a run that has less and less left to do
-        after = moments.uniform(0.1, seconds * 1.05)
-        now_kept = killed(after, source, tmp_path, workers=1 + number % 2, parent=number % 3 > 0)
-        print(f"kill {number + 1} after {after:.2f} s: {now_kept} shards kept")  # noqa: T201
-        assert now_kept >= kept
-        kept = now_kept
-    summary = run([source], tmp_path)
-    assert (summary.releases, summary.failures) == (400, 2)
-    assert same_tables(expected, tmp_path)
-    assert not list(tmp_path.rglob("*.tmp"))
+    wanted, hits, folder, longest = min(AT_A_TIME, KILLS - first), 0, 0, seconds
+    while hits < wanted:
+        out = tmp_path / str(folder)
+        before = kept(out)
+        after = moments.uniform(0.1, longest)
+        if hit(after, source, out, workers=1 + hits % 2, parent=hits % 3 > 0):
+            hits += 1
+            print(f"kill {first + hits} after {after:.2f} s, {len(kept(out))} shards kept")  # noqa: T201 - make torture
+            assert before <= kept(out)
+        else:
+            longest = max(1.0, after)
+            finished(source, out, expected)
+            folder += 1
+    finished(source, tmp_path / str(folder), expected)
