@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from releases import same_tables, write_releases
 
-from pipeline.errors import SettingsError
+from pipeline.errors import OutputError, SettingsError
 from pipeline.run import run, status_text
-from pipeline.run.groups import Group, kept_beside, moved, new_group, with_group
+from pipeline.run.groups import Group, check_unfinished, kept_beside, moved, new_group, with_group
 from pipeline.run.parts import WHOLE, Part
 from pipeline.run.settings import Settings
 from pipeline.sinks import read_arrow
@@ -54,6 +54,32 @@ def test_the_same_inputs_take_their_place(inputs: Path, tmp_path: Path) -> None:
     assert kept_beside(again, [a, b], tmp_path) == [b]
     assert with_group(again, [a, b], tmp_path) == [again, b]
     assert with_group(b, [a], tmp_path) == [a, b]
+
+
+def test_a_part_does_not_take_the_place_of_a_whole_run(inputs: Path, tmp_path: Path) -> None:
+    whole, part = (group(tmp_path / "out", inputs, part=part) for part in (WHOLE, Part(1, 2)))
+    with pytest.raises(SettingsError, match="a part of a run goes into a folder of its own"):
+        kept_beside(part, [whole], tmp_path)
+
+
+def test_a_stopped_run_is_not_lost_to_other_inputs(inputs: Path, tmp_path: Path) -> None:
+    a, b = (group(tmp_path / "out", inputs / name) for name in ("a.jsonl", "b.jsonl"))
+    check_unfinished(a, a, tmp_path)
+    with pytest.raises(SettingsError, match=r"a\.jsonl that was stopped: give its command again first"):
+        check_unfinished(b, a, tmp_path)
+
+
+@pytest.mark.parametrize("state", ["{", "[]", '{"shards": []}', '{"groups": [{}]}'])
+def test_a_folder_whose_state_cannot_be_read_is_left_alone(inputs: Path, tmp_path: Path, state: str) -> None:
+    (tmp_path / "out/.rupress").mkdir(parents=True)
+    (tmp_path / "out/.rupress/state.json").write_text(state, encoding="utf8")
+    with pytest.raises(OutputError, match="name another folder with --out"):
+        run([inputs], tmp_path / "out")
+
+
+def test_a_linked_folder_is_the_folder(inputs: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(inputs)
+    assert group(tmp_path / "out", inputs) == group(tmp_path / "out", tmp_path / "link")
 
 
 def test_inputs_that_hold_the_old_ones_take_their_place(inputs: Path, tmp_path: Path) -> None:

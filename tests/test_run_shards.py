@@ -44,6 +44,7 @@ def test_long_texts_make_short_shards() -> None:
 
 
 def test_a_worker_forgets_what_would_grow_with_the_dump() -> None:
+    clean_word.cache_clear()
     words = [f"слово{n}" for n in range(30)]
     for word in words:
         clean_word(word + "\u00ad")

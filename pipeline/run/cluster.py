@@ -86,7 +86,7 @@ class SparkEngine:
         while some := list(itertools.islice(shards, slots * SHARDS_A_SLOT)):
             rows = [(shard.to_json(),) for shard in some]
             frame = self._session.createDataFrame(rows, "shard string").repartition(min(slots, len(rows)))
-            for row in frame.mapInArrow(self._work, _DONE).toLocalIterator():
+            for row in frame.mapInArrow(self._work, _DONE).collect():
                 yield Result(bytes(row.data), Receipt.from_json(row.receipt))
 
     def states(self) -> tuple[Worker, ...]:

@@ -84,8 +84,8 @@ def finish(
     seconds = {"extract": began - started, "write": time.perf_counter() - began}
     report = _report(groups, counts, reused, seconds, {"format": file_format, **options})
     write_whole(out / "run.json", (json.dumps(report, ensure_ascii=False, indent=2) + "\n").encode())
-    store.keep_only(receipt.fingerprint for receipt in receipts)
     store.write_state(groups)
+    store.keep_only(receipt.fingerprint for receipt in receipts)
     return RunSummary(
         folder=out,
         format=file_format,

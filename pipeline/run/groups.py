@@ -79,7 +79,24 @@ def kept_beside(new: Group, held: Iterable[Group], out: Path) -> list[Group]:
 
     Raises SettingsError where a group is neither replaced nor able to stay as it is.
     """
-    return [group for group in held if not _is_replaced(group, new) and _can_stay(group, new, out)]
+    kept = [group for group in held if not _may_be_replaced(group, new, out)]
+    return [group for group in kept if _can_stay(group, new, out)]
+
+
+def _may_be_replaced(group: Group, new: Group, out: Path) -> bool:
+    if _is_replaced(group, new) and group.part != new.part:
+        held = f"{out} holds part {group.part} of {named(group)}"
+        raise SettingsError(f"{held}: a part of a run goes into a folder of its own, name another with --out")
+    return _is_replaced(group, new)
+
+
+def check_unfinished(new: Group, unfinished: Group | None, out: Path) -> None:
+    """Raise SettingsError where a folder keeps the work of a stopped run of other inputs."""
+    if unfinished is not None and not _is_replaced(unfinished, new):
+        raise SettingsError(
+            f"{out} keeps the work of a run of {named(unfinished)} that was stopped: "
+            "give its command again first, or name another folder with --out"
+        )
 
 
 def with_group(new: Group, held: Sequence[Group], out: Path) -> list[Group]:
@@ -99,7 +116,9 @@ def _can_stay(group: Group, new: Group, out: Path) -> bool:
     if new.part != WHOLE or group.part != WHOLE:
         raise SettingsError(f"{held}: a part of a run goes into a folder of its own, name another with --out")
     if group.files & new.files:
-        raise SettingsError(f"{held}, and some of these files are among them: name all of these inputs again")
+        raise SettingsError(
+            f"{held}, and some of these files are among them: name all of these inputs again, or another folder"
+        )
     if group.key != run_key(group.settings):
         message = "made by another version of rupress, of its models or libraries"
         raise SettingsError(f"{held}, {message}: name them too, so that they are done again, or name another folder")
@@ -125,6 +144,6 @@ def _seen_from(out: Path, given: str | Path) -> str:
     if str(given) == "-":
         return "-"
     try:
-        return printable(Path(os.path.relpath(given, out)).as_posix())
+        return printable(Path(os.path.relpath(Path(given).resolve(), out.resolve())).as_posix())
     except ValueError:  # on another drive
         return printable(Path(given).absolute().as_posix())

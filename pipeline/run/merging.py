@@ -89,7 +89,7 @@ def _difference(one: Group, other: Group) -> str:
 
 def _check_target(store: Store, whole: Group, target: Path) -> None:
     held = [group for group in store.groups() if group.order != whole.order]
-    if held and not set(held[0].inputs) <= set(whole.inputs):
+    if any(not set(group.inputs) <= set(whole.inputs) for group in held) or store.unfinished():
         raise SettingsError(f"{target} holds another run: name another folder with --out")
 
 

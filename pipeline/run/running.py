@@ -15,7 +15,7 @@ from pipeline.errors import OutputError, SettingsError
 from pipeline.publication import checked_published
 from pipeline.run.extraction import Result
 from pipeline.run.finishing import RunSummary, finish
-from pipeline.run.groups import Group, kept_beside, new_group, with_group
+from pipeline.run.groups import Group, check_unfinished, kept_beside, new_group, with_group
 from pipeline.run.parts import WHOLE, Part, read_part
 from pipeline.run.pool import Pool
 from pipeline.run.progress import Progress, Report, Worker
@@ -122,6 +122,7 @@ class _Run:
         group = new_group(self._out, inputs, files, self._settings, self._options.part)
         with self._store.locked():
             before = self._store.groups()
+            check_unfinished(group, self._store.unfinished(), self._out)
             held = self._receipts_of(kept_beside(group, before, self._out))
             self._store.write_state(before, unfinished=group)
             self._extract(self._items(files, held), group)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import platform
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -44,7 +45,7 @@ def read_limits(seconds: float | None, memory_mb: int | None, workers: int) -> L
 
     Raises SettingsError for a limit that no release could keep to.
     """
-    if seconds is not None and not seconds > 0:
+    if seconds is not None and not (seconds > 0 and math.isfinite(seconds)):
         raise SettingsError(f"time limit: {seconds:g} is out of range: use more than 0 seconds, or leave it out")
     if memory_mb is not None and memory_mb < SMALLEST_MEMORY_MB:
         raise SettingsError(f"memory limit: {memory_mb} is out of range: use {SMALLEST_MEMORY_MB} (MB) or more")

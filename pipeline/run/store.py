@@ -104,12 +104,13 @@ class Store:
         write_whole(self.folder / "state.json", json.dumps(state).encode())
 
     def groups(self) -> list[Group]:
-        """The groups that the tables hold."""
-        return [group for group in map(_group, self._state().get("groups", ())) if group is not None]
+        """The groups that the tables hold; raises OutputError where that can't be told."""
+        return [self._group(fields) for fields in self._state().get("groups", ())]
 
     def unfinished(self) -> Group | None:
         """The group that a run began to add and has not; None after a run that ended."""
-        return _group(self._state().get("unfinished"))
+        fields = self._state().get("unfinished")
+        return self._group(fields) if fields else None
 
     def write_progress(self, fields: dict[str, Any]) -> None:
         """Keep how far a run is, for others to read; it need not outlast the machine."""
@@ -121,7 +122,22 @@ class Store:
         return _read_object(self.folder / "progress.json")
 
     def _state(self) -> dict[str, Any]:
-        return _read_object(self.folder / "state.json")
+        """What the folder holds; nothing where no run has been."""
+        path = self.folder / "state.json"
+        state = _read_object(path)
+        if path.exists() and "groups" not in state:
+            raise self._unreadable()
+        return state
+
+    def _group(self, fields: Any) -> Group:
+        try:
+            return Group.from_fields(fields)
+        except (KeyError, TypeError, ValueError) as error:
+            raise self._unreadable() from error
+
+    def _unreadable(self) -> OutputError:
+        where = self.folder / "state.json"
+        return OutputError(f"{where} is damaged or of another version of rupress: name another folder with --out")
 
     def path(self, fingerprint: str, ending: str) -> Path:
         """The file of a shard (`arrow`) or its receipt (`json`)."""
@@ -134,13 +150,6 @@ def _read_object(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _group(fields: Any) -> Group | None:
-    try:
-        return Group.from_fields(fields)
-    except (KeyError, TypeError, ValueError):
-        return None
 
 
 def write_whole(path: Path, data: bytes, *, sync: bool = True) -> None:
