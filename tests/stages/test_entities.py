@@ -73,6 +73,11 @@ def test_places_get_their_nominative(text: str) -> None:
     assert [mention.norm for mention in get(doc, Mention)] == norms
 
 
+@pytest.mark.parametrize("word", ["бубрынг-", "-", "", "ъ" * 100])
+def test_a_word_that_breaks_off_is_in_no_dictionary(word: str) -> None:
+    assert not component._is_known(word)
+
+
 def test_brackets_that_equate_the_same_names_again_change_nothing() -> None:
     full = "Волжский институт сварки"
     text = f"[{full}|{full}] ([VWI|{full}]) открыт. [{full}|{full}] ([VWI|{full}]) рад."

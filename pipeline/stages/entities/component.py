@@ -105,8 +105,8 @@ def _is_beyond_rules(words: Sequence[Word], shown: Shown, label: str) -> bool:
 
 def _is_known(word: str) -> bool:
     """Whether a dictionary has a word, or the last half of a double one as an adjective («Усть-Лебяжьем»)."""
-    found, half = parses(word), parses(word.rpartition("-")[2])
-    return bool(found) and bool(found[0].is_known or (half[0].is_known and half[0].tag.POS == "ADJF"))
+    half = parses(word.rpartition("-")[2])[:1]
+    return any(parse.is_known for parse in parses(word)[:1]) or any(p.is_known and p.tag.POS == "ADJF" for p in half)
 
 
 class LearnedForms:
