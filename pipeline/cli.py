@@ -50,6 +50,19 @@ def _printable(text: str) -> str:
     return visible(text)
 
 
+_OUT = click.option(
+    "--out", required=True, metavar="DIR", type=click.Path(path_type=Path), help="Folder for the tables."
+)
+_FORMAT = click.option(
+    "--format",
+    "file_format",
+    default="parquet",
+    show_default=True,
+    metavar="FORMAT",
+    help=f"Format of the tables: {', '.join(FORMATS)}.",
+)
+
+
 @click.group(cls=_Commands, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="rupress")
 def main() -> None:
@@ -58,15 +71,8 @@ def main() -> None:
 
 @main.command(epilog=EXIT_CODES)
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
-@click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path), help="Folder for the tables.")
-@click.option(
-    "--format",
-    "file_format",
-    default="parquet",
-    show_default=True,
-    metavar="FORMAT",
-    help=f"Format of the tables: {', '.join(FORMATS)}.",
-)
+@_OUT
+@_FORMAT
 @click.option(
     "--published", metavar="DATE", help="Day of publication (2025-09-23, 2025-09) of releases that carry none."
 )
@@ -127,15 +133,8 @@ def extract(inputs: tuple[str, ...], out: Path, file_format: str, **options: Any
 
 @main.command(epilog=EXIT_CODES)
 @click.argument("parts", metavar="PART...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path), help="Folder for the tables.")
-@click.option(
-    "--format",
-    "file_format",
-    default="parquet",
-    show_default=True,
-    metavar="FORMAT",
-    help=f"Format of the tables: {', '.join(FORMATS)}.",
-)
+@_OUT
+@_FORMAT
 def merge(parts: tuple[Path, ...], out: Path, file_format: str) -> None:
     """Join the parts of a run that was split over machines.
 

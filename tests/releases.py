@@ -24,6 +24,14 @@ def write_releases(path: Path, count: int, start: int = 0) -> Path:
     return path
 
 
+def write_dump(path: Path, count: int) -> Path:
+    """So many releases, a broken line and one without text."""
+    write_releases(path, count)
+    with open(path, "a", encoding="utf8") as file:
+        file.write('\n{"text": "обрыв\n{"id": "no text"}\n')
+    return path
+
+
 def same_tables(one: Path, other: Path) -> bool:
     """Whether all tables of two runs are equal, row for row."""
     first, second = read_arrow(one), read_arrow(other)

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from releases import command, release, same_tables, write_releases
+from releases import command, release, same_tables, write_dump
 
 from pipeline.errors import InputError, OutputError, RupressError, SettingsError
 from pipeline.run import Progress, run, status_text
@@ -17,10 +17,7 @@ from pipeline.sinks import read_arrow
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """200 releases, a broken line and one without text: three shards."""
-    path = write_releases(tmp_path_factory.mktemp("in") / "dump.jsonl", 200)
-    with open(path, "a", encoding="utf8") as file:
-        file.write('\n{"text": "обрыв\n{"id": "no text"}\n')
-    return path
+    return write_dump(tmp_path_factory.mktemp("in") / "dump.jsonl", 200)
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from releases import command, same_tables, write_releases
+from releases import command, same_tables, write_dump
 
 from pipeline.run import run
 
@@ -24,10 +24,7 @@ AT_A_TIME = 10
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """400 releases, a broken line and one without text."""
-    path = write_releases(tmp_path_factory.mktemp("in") / "dump.jsonl", 400)
-    with open(path, "a", encoding="utf8") as file:
-        file.write('\n{"text": "обрыв\n{"id": "no text"}\n')
-    return path
+    return write_dump(tmp_path_factory.mktemp("in") / "dump.jsonl", 400)
 
 
 @pytest.fixture(scope="module")

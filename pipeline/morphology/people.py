@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -173,20 +173,22 @@ def readings(word: str) -> tuple[Reading, ...]:
 
 
 def _patronymic_readings(word: str) -> Iterator[Reading]:
-    for gender, (nominative, endings) in _PATRONYMICS.items():
-        for case, ending in endings:
-            stem = word[: len(word) - len(ending)]
-            if word.endswith(ending) and len(stem) > 3 and stem.endswith(_PATRONYMIC_STEMS[gender]):
-                yield Reading(stem + nominative, gender, case, 3.5)
+    return _stem_and_ending(word, _PATRONYMICS, _PATRONYMIC_STEMS, 3.5)
 
 
 def _adjective_readings(word: str) -> Iterator[Reading]:
     """A surname in -ский or -цкий, which declines as an adjective."""
-    for gender, (nominative, endings) in _ADJECTIVES.items():
+    return _stem_and_ending(word, _ADJECTIVES, _ADJECTIVE_STEMS, 1.5)
+
+
+def _stem_and_ending(
+    word: str, endings_of: Mapping[str, _Endings], stems: Mapping[str, tuple[str, ...]], weight: float
+) -> Iterator[Reading]:
+    for gender, (nominative, endings) in endings_of.items():
         for case, ending in endings:
             stem = word[: len(word) - len(ending)]
-            if word.endswith(ending) and len(stem) > 3 and stem.endswith(("ск", "цк")):
-                yield Reading(stem + nominative, gender, case, 1.5)
+            if word.endswith(ending) and len(stem) > 3 and stem.endswith(stems[gender]):
+                yield Reading(stem + nominative, gender, case, weight)
 
 
 def _dictionary_readings(word: str) -> Iterator[Reading]:
@@ -209,14 +211,16 @@ def _dictionary_readings(word: str) -> Iterator[Reading]:
                     yield Reading(form, gender, case, weight)
 
 
-_PATRONYMICS = {
+_Endings = tuple[str, tuple[tuple[str, str], ...]]
+_PATRONYMICS: dict[str, _Endings] = {
     "masc": ("", (("nomn", ""), ("gent", "а"), ("accs", "а"), ("datv", "у"), ("ablt", "ем"), ("loct", "е"))),
     "femn": ("а", (("nomn", "а"), ("gent", "ы"), ("accs", "у"), ("datv", "е"), ("ablt", "ой"), ("loct", "е"))),
 }
-_ADJECTIVES = {
+_ADJECTIVES: dict[str, _Endings] = {
     "masc": ("ий", (("nomn", "ий"), ("gent", "ого"), ("accs", "ого"), ("datv", "ому"), ("ablt", "им"), ("loct", "ом"))),
     "femn": ("ая", (("nomn", "ая"), ("gent", "ой"), ("accs", "ую"), ("datv", "ой"), ("ablt", "ой"), ("loct", "ой"))),
 }
+_ADJECTIVE_STEMS = dict.fromkeys(("masc", "femn"), ("ск", "цк"))
 _PATRONYMIC_STEMS = {
     "masc": ("ович", "евич", "ёвич", "льич", "мич"),
     "femn": ("овн", "евн", "ёвн", "иничн", "кичн", "мичн"),

@@ -84,10 +84,12 @@ def kept_beside(new: Group, held: Iterable[Group], out: Path) -> list[Group]:
 
 
 def _may_be_replaced(group: Group, new: Group, out: Path) -> bool:
-    if _is_replaced(group, new) and group.part != new.part:
+    if not _is_replaced(group, new):
+        return False
+    if group.part != new.part:
         held = f"{out} holds part {group.part} of {named(group)}"
         raise SettingsError(f"{held}: a part of a run goes into a folder of its own, name another with --out")
-    return _is_replaced(group, new)
+    return True
 
 
 def check_unfinished(new: Group, unfinished: Group | None, out: Path) -> None:

@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Doc
 
 import pipeline
 from pipeline.document import get, put_mentions
@@ -44,6 +45,12 @@ BODIES = [
     "[пресс-служба АО «Маяк»|пресс-служба АО «Маяк»] и [АО «Маяк»|АО «Маяк»] разошлись в оценках.",
 ]
 
+PLACES = [
+    "Склад открыли в [Чунцине|Чунцин].",
+    "Ярмарка прошла в [Усть-Лебяжьем|Усть-Лебяжье].",
+    "Самолёт вылетел из [Абу-Даби|Абу-Даби].",
+]
+
 
 def marked(text: str, label: str) -> tuple[str, list[Mention], list[str]]:
     """The text without marks, its mentions, and the norm of each."""
@@ -57,20 +64,12 @@ def marked(text: str, label: str) -> tuple[str, list[Mention], list[str]]:
     return plain + text[done:], mentions, norms
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Склад открыли в [Чунцине|Чунцин].",
-        "Ярмарка прошла в [Усть-Лебяжьем|Усть-Лебяжье].",
-        "Самолёт вылетел из [Абу-Даби|Абу-Даби].",
-    ],
-)
-def test_places_get_their_nominative(text: str) -> None:
-    plain, mentions, norms = marked(text, "LOC")
+def merged(text: str, label: str) -> tuple[Doc, list[str]]:
+    """The Doc of a text whose entities are merged, and the norms that its marks ask for."""
+    plain, mentions, norms = marked(text, label)
     doc = NLP(plain)
     put_mentions(doc, mentions)
-    EntityMerger()(doc)
-    assert [mention.norm for mention in get(doc, Mention)] == norms
+    return EntityMerger()(doc), norms
 
 
 @pytest.mark.parametrize("word", ["бубрынг-", "-", "", "ъ" * 100])
@@ -81,28 +80,22 @@ def test_a_word_that_breaks_off_is_in_no_dictionary(word: str) -> None:
 def test_brackets_that_equate_the_same_names_again_change_nothing() -> None:
     full = "Волжский институт сварки"
     text = f"[{full}|{full}] ([VWI|{full}]) открыт. [{full}|{full}] ([VWI|{full}]) рад."
-    plain, mentions, norms = marked(text, "ORG")
-    doc = NLP(plain)
-    put_mentions(doc, mentions)
-    EntityMerger()(doc)
+    doc, norms = merged(text, "ORG")
     assert [mention.norm for mention in get(doc, Mention)] == norms
 
 
 def test_a_body_with_two_names_is_one_and_keeps_both() -> None:
-    plain, mentions, norms = marked("[Банк России|Банк России] решил. В [ЦБ|ЦБ] ждут роста.", "ORG")
-    doc = NLP(plain)
-    put_mentions(doc, mentions)
-    EntityMerger()(doc)
+    doc, norms = merged("[Банк России|Банк России] решил. В [ЦБ|ЦБ] ждут роста.", "ORG")
     assert [mention.norm for mention in get(doc, Mention)] == norms
     assert [(entity.name, entity.n_mentions) for entity in get(doc, LocalEntity)] == [("Банк России", 2)]
 
 
-@pytest.mark.parametrize("text, label", [(text, "PER") for text in PEOPLE] + [(text, "ORG") for text in BODIES])
+@pytest.mark.parametrize(
+    "text, label",
+    [(text, "PER") for text in PEOPLE] + [(text, "ORG") for text in BODIES] + [(text, "LOC") for text in PLACES],
+)
 def test_mentions_get_the_fullest_name_of_their_entity(text: str, label: str) -> None:
-    plain, mentions, norms = marked(text, label)
-    doc = NLP(plain)
-    put_mentions(doc, mentions)
-    EntityMerger()(doc)
+    doc, norms = merged(text, label)
     assert [mention.norm for mention in get(doc, Mention)] == norms
     assert [entity.name for entity in get(doc, LocalEntity)] == list(dict.fromkeys(norms))
 

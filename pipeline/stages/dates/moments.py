@@ -48,12 +48,10 @@ _RANGEABLE = {"day", "weekday", "month", "quarter", "century", "decade", "season
 @lru_cache(maxsize=16)
 def read_moment(low: str, place: int) -> Found:
     """The longest calendar unit that begins at a place, or a part of one («начало года»)."""
-    digits = DIGITS.match(low, place)
-    if digits:
-        size = digits.end() - place
-        return _read_whole(low, place) or (units.read_part(low, place, _read_whole) if size < 3 else None)
     found = _read_whole(low, place)
-    return found or (units.read_part(low, place, _read_whole) if word_at(low, place)[0] in _PART_OPENERS else None)
+    if found is None and word_at(low, place)[0] in _PART_OPENERS:
+        return units.read_part(low, place, _read_whole)
+    return found
 
 
 def _read_whole(low: str, place: int) -> Found:

@@ -95,11 +95,6 @@ def known_key(name: str, label: str) -> str | None:
     return alias_of(read_designation(name, name, label), label)
 
 
-def in_alias_list(surface: str, nominative: str) -> bool:
-    """Whether the alias list knows a body by a name."""
-    return alias_of(read_designation(surface, nominative, "ORG"), "ORG") is not None
-
-
 def _is_other_name(name: Designation, full: Designation) -> bool:
     """Whether nothing in the words of two names of one body connects them."""
     if alias_of(name, "ORG") is None or name.acronym in acronyms(full.nominative):

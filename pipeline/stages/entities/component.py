@@ -16,7 +16,7 @@ from pipeline.morphology.nominative import capitalised_words, nominative_of
 from pipeline.morphology.ranker import around_span, ranker, seen_words
 from pipeline.morphology.wording import DocWords, Word, join
 from pipeline.records import ENTITY_LABELS, LocalEntity, Mention
-from pipeline.stages.entities.bodies import in_alias_list, merge_bodies
+from pipeline.stages.entities.bodies import known_key, merge_bodies
 from pipeline.stages.entities.people import GENDERS, Naming, merge_people
 from pipeline.text import clean_word
 
@@ -147,7 +147,7 @@ def _glosses(text: str, mentions: Sequence[tuple[int, Mention, Shown]]) -> Itera
         words = text[other.start_char : other.end_char]
         latin = any(c.isascii() and c.isalpha() for c in words) and not any("а" <= c <= "я" for c in words.lower())
         short = other.label == "ORG" and " " not in words
-        if latin or (short and (words.isupper() or in_alias_list(shown.surface, shown.nominative))):
+        if latin or (short and (words.isupper() or known_key(shown.nominative, "ORG"))):
             yield first, second
 
 
