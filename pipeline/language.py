@@ -8,6 +8,7 @@ import spacy
 from spacy.language import Language
 
 from pipeline.errors import SettingsError
+from pipeline.stages.tokens.lexemes import remember_lexemes
 
 STAGES = (
     "layout",
@@ -38,6 +39,7 @@ def load(stages: Sequence[str] | None = None, exclude: Sequence[str] = ()) -> La
         raise SettingsError(f"no stage is called {unknown[0]!r}: the stages are {', '.join(STAGES)}")
     nlp = spacy.blank("ru", config={"nlp": {"tokenizer": {"@tokenizers": "rupress_tokenizer"}}})
     nlp.max_length = LONGEST_TEXT
+    remember_lexemes(nlp.vocab)
     for name in wanted:
         if name not in exclude:
             nlp.add_pipe(f"rupress_{name}")

@@ -6,10 +6,10 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
-from pipeline.morphology.analyzer import grammemes, parses
-from pipeline.text import clean_word
+from pipeline.morphology.analyzer import CACHED_WORDS, grammemes, parses
+from pipeline.token_table import openings, token_table
 
 LONGEST_NAME = 12
 OPENING, CLOSING = frozenset("«„“"), frozenset("»”“")
@@ -17,9 +17,9 @@ DASHES = frozenset("-–—")
 _MARKS = frozenset('«„“"')
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Word:
-    """One word: text without invisible marks, lemma, tag, place in the release and the line it stands in."""
+    """One word: text without invisible marks, lemma, tag, place in the release, its line and its looks."""
 
     text: str
     lemma: str
@@ -33,22 +33,17 @@ class Word:
     line: int
     glued: bool
     opens_sentence: bool
+    lower: str
+    capital: bool
+    acronym: bool
+    alpha: bool
 
-    @property
-    def lower(self) -> str:
-        return self.text.lower()
 
-    @property
-    def capital(self) -> bool:
-        return self.text[:1].isupper()
-
-    @property
-    def acronym(self) -> bool:
-        return len(self.text) > 1 and self.text.isupper() and self.text[0].isalpha()
-
-    @property
-    def alpha(self) -> bool:
-        return self.text[:1].isalpha()
+@lru_cache(maxsize=CACHED_WORDS)
+def look_of(text: str) -> tuple[str, bool, bool, bool]:
+    """A word in lower case; whether it has a capital, is an acronym, starts with a letter."""
+    alpha = text[:1].isalpha()
+    return text.lower(), text[:1].isupper(), len(text) > 1 and text.isupper() and alpha, alpha
 
 
 @dataclass(slots=True)
@@ -107,45 +102,28 @@ class View:
 
 def view_of(doc: Doc) -> View:
     """The view of a tagged Doc."""
+    table = token_table(doc)
     words: list[Word] = []
-    line, at_start, end = 0, True, -1
-    for token in doc:
-        if token.pos_ == "SPACE" or not clean_word(token.text).strip():
-            line += sum(token.text.count(mark) for mark in "\n\r\u2028\u2029")
-            continue
-        opens = at_start or bool(token.is_sent_start) or (bool(words) and words[-1].line != line)
-        word = _word(token, line, token.idx == end, opens)
-        words.append(word)
-        at_start = word.text in _MARKS or (opens and not word.text[:1].isalnum())
-        end = word.end_char
+    at_start, end = True, -1
+    for i, starts in zip(table.words, openings(table), strict=True):
+        text, start, glued = table.cleaned[i], table.starts[i], table.starts[i] == end
+        opens = at_start or starts
+        end = table.ends[i]
+        features, look = _features(table.morphs[i]), look_of(text)
+        words.append(
+            Word(text, table.lemmas[i], table.pos[i], *features, start, end, table.lines[i], glued, opens, *look)
+        )
+        at_start = text in _MARKS or (opens and not text[:1].isalnum())
     view = View(words, _starts=[word.start_char for word in words])
     _pair_marks(view)
     return view
 
 
-def _word(token: Token, line: int, glued: bool, opens: bool) -> Word:
-    case, number, gender, animacy = _features(str(token.morph))
-    return Word(
-        text=clean_word(token.text),
-        lemma=token.lemma_,
-        pos=token.pos_,
-        case=case,
-        number=number,
-        gender=gender,
-        animate=animacy == "Anim",
-        start_char=token.idx,
-        end_char=token.idx + len(token.text),
-        line=line,
-        glued=glued,
-        opens_sentence=opens,
-    )
-
-
 @lru_cache(maxsize=10_000)
-def _features(morph: str) -> tuple[str, str, str, str]:
-    """Case, number, gender and animacy of a tag such as `Case=Nom|Number=Sing`, "" for what it lacks."""
+def _features(morph: str) -> tuple[str, str, str, bool]:
+    """Case, number and gender of a tag such as `Case=Nom|Number=Sing`, "" for what it lacks; whether it is animate."""
     found = dict(pair.split("=", 1) for pair in morph.split("|") if "=" in pair)
-    return found.get("Case", ""), found.get("Number", ""), found.get("Gender", ""), found.get("Animacy", "")
+    return found.get("Case", ""), found.get("Number", ""), found.get("Gender", ""), found.get("Animacy") == "Anim"
 
 
 def _pair_marks(view: View) -> None:

@@ -19,6 +19,7 @@ from pipeline.records import ENTITY_LABELS, LocalEntity, Mention
 from pipeline.stages.entities.bodies import known_key, merge_bodies
 from pipeline.stages.entities.people import GENDERS, Naming, merge_people
 from pipeline.text import clean_word
+from pipeline.token_table import doc_text
 
 _WIDEST_BRACKET = 20
 _SHORT_PLACE = 2
@@ -45,7 +46,7 @@ class EntityMerger:
 
     def __call__(self, doc: Doc) -> Doc:
         mentions = list(get(doc, Mention))
-        text = doc.text
+        text = doc_text(doc)
         shown = _read_mentions(doc, text, mentions)
         merged = sorted(
             (min(group.norms), label, group.name, group.norms)
