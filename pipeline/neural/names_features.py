@@ -5,10 +5,11 @@ Training and inference share this module, so that a word means the same to both.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
@@ -41,8 +42,10 @@ _FEATURE_OF = {name: len(_PARTS) + place for place, name in enumerate(_FEATURES)
 _SPELLINGS = 14
 _SURROUNDINGS = 15
 GUESS_COLUMNS = 13 + 2 * len(LABELS) + len(LABELS)
+CONTEXT_COLUMNS = _SURROUNDINGS + 2 * GUESS_COLUMNS
 OPENING, CLOSING = frozenset("«„“"), frozenset("»”“")
 LONGEST_NAME = 12
+_PAIRED = OPENING | CLOSING | {'"', "(", ")"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,23 +149,35 @@ def describe(words: Sequence[NameWord], hints: Hints, tagged: Sequence[NameSpan]
     """One row of numbers a word; at its end `GUESS_COLUMNS` of the tagger's spans, then as many of the rules'."""
     if not words:
         return np.zeros((0, width(hints)), dtype=np.float32)
-    own = np.stack([np.concatenate((_spelling(w.text), _tag(w.pos, w.morph), hints.row(w))) for w in words])
-    return np.concatenate((own, _surroundings(words), _guesses(words, tagged), _guesses(words, ruled)), axis=1)
+    return np.concatenate((own_of(words, hints), context_of(words, tagged, ruled)), axis=1)
+
+
+def own_of(words: Sequence[NameWord], hints: Hints) -> Floats:
+    """The part of `describe` that each word has by itself, wherever it stands."""
+    return np.stack([np.concatenate((_spelling(w.text), _tag(w.pos, w.morph), hints.row(w))) for w in words])
+
+
+def context_of(words: Sequence[NameWord], tagged: Sequence[NameSpan], ruled: Sequence[NameSpan]) -> Floats:
+    """The rest of `describe`: lines, marks and brackets around each word, and the spans that others guessed."""
+    return np.concatenate((_surroundings(words), _guesses(words, tagged), _guesses(words, ruled)), axis=1)
 
 
 def _surroundings(words: Sequence[NameWord]) -> Floats:
     """Lines, sentences, quotation marks and brackets around each word."""
     rows = np.zeros((len(words), _SURROUNDINGS), dtype=np.float32)
-    last = len(words) - 1
-    for place, word in enumerate(words):
-        rows[place, 0] = place == 0 or words[place - 1].line != word.line
-        rows[place, 1] = place == last or words[place + 1].line != word.line
-        rows[place, 2] = word.opens
-        rows[place, 3] = word.glued
-        rows[place, 4] = place < last and words[place + 1].glued
-    for _, group in groupby(range(len(words)), key=lambda place: words[place].line):
-        line = list(group)
-        _mark_quotes(words, line[0], line[-1] + 1, rows)
+    if not words:
+        return rows
+    lines = np.array([word.line for word in words])
+    cuts = np.flatnonzero(lines[1:] != lines[:-1]) + 1
+    rows[0, 0] = rows[-1, 1] = 1
+    rows[cuts, 0] = rows[cuts - 1, 1] = 1
+    rows[:, 2] = [word.opens for word in words]
+    rows[:, 3] = [word.glued for word in words]
+    rows[:-1, 4] = rows[1:, 3]
+    marked = [place for place, word in enumerate(words) if word.text in _PAIRED]
+    for start, end in pairwise([0, *cuts.tolist(), len(words)]) if marked else ():
+        if bisect_left(marked, start) < bisect_left(marked, end):
+            _mark_quotes(words, start, end, rows)
     return rows
 
 
@@ -254,18 +269,19 @@ def head_tags(length: int, spans: Iterable[NameSpan]) -> Ints:
     return tags
 
 
-def _share(words: Sequence[NameWord], spans: Iterable[NameSpan], into: Floats) -> None:
+def _share(words: Sequence[NameWord], spans: Sequence[NameSpan], into: Floats) -> None:
     """For every capitalised word, in what share of its places in the text it lies in a span of each label."""
+    if not spans:
+        return
     number: dict[str, int] = {}
     keys = np.array([number.setdefault(w.lemma, len(number)) if w.text[:1].isupper() else -1 for w in words])
     known = keys >= 0
-    if not known.any():
-        return
-    total = np.bincount(keys[known], minlength=len(number))
+    total = np.maximum(np.bincount(keys[known], minlength=len(number)), 1)
     for column, label in enumerate(LABELS):
+        places = [place for span in spans if span.label == label for place in range(span.start, span.end)]
+        if not places:
+            continue
         inside = np.zeros(len(words), dtype=bool)
-        for span in spans:
-            if span.label == label:
-                inside[span.start : span.end] = True
+        inside[places] = True
         counts = np.bincount(keys[known & inside], minlength=len(number))
-        into[known, column] = (counts / np.maximum(total, 1))[keys[known]]
+        into[known, column] = (counts / total)[keys[known]]

@@ -2,15 +2,15 @@
 
 It reads words with the spans of slovnet's tagger and of the rules as hints, and has the last word on both. The weights
 are the project's own (`models/names`); arithmetic is numpy's alone. A text's words lie end to end with empty rows
-between texts, and the first convolution is computed once for each distinct word of a window, as in `tagger.py`.
+between texts; the first three convolutions began as slovnet's (`tower.py`).
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -18,18 +18,27 @@ from numpy.typing import NDArray
 
 from pipeline.errors import ModelError
 from pipeline.neural.names_decoding import HEADS, IMPOSSIBLE, TAGS, decode, legal_moves
-from pipeline.neural.names_features import Floats, Hints, Ints, NameSpan, NameWord, affixes, describe, head_tags, width
+from pipeline.neural.names_features import (
+    CONTEXT_COLUMNS,
+    Hints,
+    NameSpan,
+    NameWord,
+    affixes,
+    context_of,
+    head_tags,
+    own_of,
+    width,
+)
 from pipeline.neural.tagger import Tagger
+from pipeline.neural.tower import Floats, Ints, Layer, Mask, Tower, added, pack, side_by_side
 
 PROTOCOL = 1
 WEIGHTS = "weights.npz"
-WINDOW = 4096
+REMEMBERED_WORDS = 20_000
 DILATIONS = (1, 2, 4, 8)
 _GAP = max(DILATIONS)
 _MARGIN = 3 + sum(DILATIONS)
 _SMALLEST = 1e-5
-
-Mask = NDArray[np.bool_]
 
 
 def weights_path() -> Path:
@@ -52,18 +61,22 @@ class NamesModel:
 
     def __init__(self, weights: Mapping[str, NDArray[np.generic]], tagger: Tagger) -> None:
         arrays = {name: w.astype(np.float32) for name, w in weights.items() if w.dtype.kind == "f"}
-        self._tagger, self._arrays = tagger, arrays
+        self._tagger = tagger
         self.hints = read_hints(weights)
-        described = arrays["mix.weight"].shape[1] - 64 - arrays["affixes.weight"].shape[1]
-        if described != width(self.hints):
-            raise ModelError(f"the names model wants {described} features of a word, not {width(self.hints)}")
-        self._tower = [_kernels(arrays[f"tower.{i}.weight"]) for i in range(3)]
-        self._blocks = [_kernels(arrays[f"blocks.{i}.conv.weight"]) for i in range(len(DILATIONS))]
-        first = arrays["tower.0.weight"]
-        shapes = arrays["shapes.weight"]
-        size = first.shape[1] - shapes.shape[1]
-        self._word_kernels = np.concatenate([first[:, :size, k].T for k in range(3)], axis=1)
-        self._shape_tables = [shapes @ first[:, size:, k].T for k in range(3)]
+        mix, affix_rows = arrays["mix.weight"].T, arrays["affixes.weight"]
+        warm, spelled = len(arrays["tower.2.bias"]), affix_rows.shape[1]
+        if len(mix) - warm - spelled != width(self.hints):
+            found = len(mix) - warm - spelled
+            raise ModelError(f"the names model wants {found} features of a word, not {width(self.hints)}")
+        own, last = mix[warm:-CONTEXT_COLUMNS], mix[-CONTEXT_COLUMNS:]
+        self._mix_warm, self._mix_context = np.ascontiguousarray(mix[:warm]), np.ascontiguousarray(last)
+        self._own = OwnWords(affix_rows, self.hints, np.ascontiguousarray(own), arrays["mix.bias"])
+        parts = ("weight", "bias", "scale", "shift")
+        layers = [Layer.of(*(arrays[f"tower.{i}.{part}"] for part in parts)) for i in range(3)]
+        self._tower = Tower(tagger.vectors, arrays["shapes.weight"], layers)
+        self._blocks = [_read_block(arrays, f"blocks.{i}") for i in range(len(DILATIONS))]
+        self._last_norm = arrays["norm.weight"], arrays["norm.bias"]
+        self._head, self._head_bias = np.ascontiguousarray(arrays["head.weight"].T), arrays["head.bias"]
         self._moves: Floats = np.where(legal_moves(), arrays["transitions"], IMPOSSIBLE).astype(np.float32)
         self._trust: Floats = np.broadcast_to(arrays["trust"], (TAGS,))
         self._shut: Floats = np.where(_usable(), 0, IMPOSSIBLE).astype(np.float32)
@@ -113,63 +126,63 @@ class NamesModel:
         ruled: Sequence[Sequence[NameSpan]],
     ) -> list[Floats]:
         """Scores of every tag: for each text an array of shape (words, heads, tags)."""
-        sizes = [len(words) + _GAP for words in texts]
-        starts = list(accumulate(sizes, initial=0))
-        total = starts[-1]
-        ids, shapes = np.zeros(total, np.int64), np.zeros(total, np.int64)
-        live = np.zeros(total, np.bool_)
-        described = np.zeros((total, width(self.hints)), np.float32)
-        pieces = np.zeros((total, 4), np.int64)
-        for start, words, own, rules in zip(starts, texts, tagged, ruled, strict=False):
+        packed, starts = pack([self._tagger.encode([word.text for word in words]) for words in texts], gap=_GAP)
+        total = len(packed.ids)
+        own, context = np.zeros((total, self._own.size), np.float32), np.zeros((total, CONTEXT_COLUMNS), np.float32)
+        for start, words, spans, rules in zip(starts, texts, tagged, ruled, strict=True):
             part = slice(start, start + len(words))
-            spelled = [word.text for word in words]
-            ids[part], shapes[part] = self._tagger.encode(spelled)
-            described[part] = describe(words, self.hints, own, rules)
-            if words:
-                pieces[part] = [affixes(text) for text in spelled]
-            live[part] = True
-        packed = self._run(ids, shapes, pieces, described, live)
-        return [packed[start : start + len(words)] for start, words in zip(starts, texts, strict=False)]
+            own[part] = self._own(words)
+            context[part] = context_of(words, spans, rules)
+        scores = np.zeros((total, HEADS, TAGS), np.float32)
+        for part, kept, rows in self._tower.windows(packed, _MARGIN):
+            gaps = np.flatnonzero(packed.gaps[part])
+            found = self._window(rows, own[part], context[part], gaps)
+            scores[part.start + kept.start : part.start + kept.stop] = found[kept]
+        return [scores[start : start + len(words)] for start, words in zip(starts, texts, strict=True)]
 
-    def _run(self, ids: Ints, shapes: Ints, pieces: Ints, described: Floats, live: Mask) -> Floats:
-        """Window by window; a margin as wide as the convolutions see makes the scores those of the whole."""
-        scores = np.zeros((len(ids), HEADS, TAGS), np.float32)
-        for start in range(0, len(ids), WINDOW):
-            end = min(start + WINDOW, len(ids))
-            low, high = max(0, start - _MARGIN), min(len(ids), end + _MARGIN)
-            part = slice(low, high)
-            rows = self._window(ids[part], shapes[part], pieces[part], described[part], live[part][:, None])
-            scores[start:end] = rows[start - low : end - low]
-        return scores
-
-    def _window(self, ids: Ints, shapes: Ints, pieces: Ints, described: Floats, live: Mask) -> Floats:
-        arrays = self._arrays
-        spelled: Floats = arrays["affixes.weight"][pieces].sum(1)
-        rows = np.concatenate((self._warm(ids, shapes, live), spelled, described), axis=1)
-        rows = np.maximum(rows @ arrays["mix.weight"].T + arrays["mix.bias"], 0) * live
-        for place, (kernels, dilation) in enumerate(zip(self._blocks, DILATIONS, strict=True)):
-            name = f"blocks.{place}"
-            normal = _normalised(rows, arrays[f"{name}.norm.weight"], arrays[f"{name}.norm.bias"]) * live
-            out = _shifted([normal @ kernel for kernel in kernels], dilation) + arrays[f"{name}.conv.bias"]
-            rows = (rows + np.maximum(out, 0)) * live
-        normal = _normalised(rows, arrays["norm.weight"], arrays["norm.bias"])
-        scores = normal @ arrays["head.weight"].T + arrays["head.bias"]
+    def _window(self, warm: Floats, own: Floats, context: Floats, gaps: Ints) -> Floats:
+        rows: Floats = warm @ self._mix_warm
+        rows += own
+        rows += context @ self._mix_context
+        np.maximum(rows, 0, out=rows)
+        rows[gaps] = 0
+        for block, dilation in zip(self._blocks, DILATIONS, strict=True):
+            normal = _normalised(rows, block.scale, block.shift)
+            normal[gaps] = 0
+            out = added(normal @ block.kernel, dilation)
+            out += block.bias
+            rows += np.maximum(out, 0, out=out)
+            rows[gaps] = 0
+        scores = _normalised(rows, *self._last_norm) @ self._head + self._head_bias
         return scores.reshape(len(rows), HEADS, TAGS) + self._shut
 
-    def _warm(self, ids: Ints, shapes: Ints, live: Mask) -> Floats:
-        """The three convolutions that began as slovnet's, the first through a table of distinct words."""
-        distinct, inverse = np.unique(ids, return_inverse=True)
-        tables = np.split(self._tagger.vectors(distinct) @ self._word_kernels, 3, axis=1)
-        columns = [(t[inverse] + s[shapes]) * live for t, s in zip(tables, self._shape_tables, strict=True)]
-        rows = self._finish(0, _shifted(columns, 1)) * live
-        for place in (1, 2):
-            rows = self._finish(place, _shifted([rows @ kernel for kernel in self._tower[place]], 1)) * live
-        return rows
 
-    def _finish(self, place: int, summed: Floats) -> Floats:
-        name = f"tower.{place}"
-        active = np.maximum(summed + self._arrays[f"{name}.bias"], 0)
-        rows: Floats = active * self._arrays[f"{name}.scale"] + self._arrays[f"{name}.shift"]
+class OwnWords:
+    """What the model makes of a word by itself (affixes, spelling, grammar, word lists), worked out once a word."""
+
+    def __init__(self, affix_rows: Floats, hints: Hints, kernel: Floats, bias: Floats) -> None:
+        """kernel: (affix columns and own columns, outputs)."""
+        self.size = kernel.shape[1]
+        self._affix_rows, self._hints, self._kernel, self._bias = affix_rows, hints, kernel, bias
+        self._places: dict[tuple[str, str, str, str], int] = {}
+        self._rows: Floats = np.zeros((0, self.size), np.float32)
+
+    def __call__(self, words: Sequence[NameWord]) -> Floats:
+        """Their part of the first mixed layer: (words, outputs)."""
+        keys = [(word.text, word.lemma, word.pos, word.morph) for word in words]
+        new = {key: word for key, word in zip(keys, words, strict=True) if key not in self._places}
+        if new:
+            if len(self._places) > REMEMBERED_WORDS:
+                self._places.clear()
+                self._rows = self._rows[:0]
+                new = dict(zip(keys, words, strict=True))
+            self._places.update(zip(new, range(len(self._places), len(self._places) + len(new)), strict=True))
+            self._rows = np.concatenate((self._rows, self._read(list(new.values()))))
+        return self._rows[[self._places[key] for key in keys]]
+
+    def _read(self, words: Sequence[NameWord]) -> Floats:
+        spelled = self._affix_rows[np.array([affixes(word.text) for word in words])].sum(1)
+        rows: Floats = np.concatenate((spelled, own_of(words, self._hints)), axis=1) @ self._kernel + self._bias
         return rows
 
 
@@ -195,20 +208,25 @@ def _usable() -> Mask:
     return usable
 
 
-def _kernels(weight: Floats) -> list[Floats]:
-    return [np.ascontiguousarray(weight[:, :, k].T) for k in range(3)]
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A normalisation (scale, shift) and a convolution of three words with ReLU, added to what came in."""
+
+    scale: Floats
+    shift: Floats
+    kernel: Floats
+    bias: Floats
 
 
-def _shifted(columns: Sequence[Floats], distance: int) -> Floats:
-    """The sum of what words before, the word itself and words behind give, `distance` apart."""
-    before, same, behind = columns
-    same[distance:] += before[:-distance]
-    same[:-distance] += behind[distance:]
-    return same
+def _read_block(arrays: Mapping[str, Floats], name: str) -> _Block:
+    conv, norm = f"{name}.conv", f"{name}.norm"
+    kernel = side_by_side(arrays[f"{conv}.weight"])
+    return _Block(arrays[f"{norm}.weight"], arrays[f"{norm}.bias"], kernel, arrays[f"{conv}.bias"])
 
 
 def _normalised(rows: Floats, scale: Floats, shift: Floats) -> Floats:
-    centred = rows - rows.mean(-1, keepdims=True)
-    spread = np.sqrt(np.einsum("ij,ij->i", centred, centred)[:, None] / rows.shape[1] + _SMALLEST)
-    result: Floats = centred / spread * scale + shift
+    result = rows - rows.mean(-1, keepdims=True)
+    result /= np.sqrt(np.einsum("ij,ij->i", result, result)[:, None] / rows.shape[1] + _SMALLEST)
+    result *= scale
+    result += shift
     return result
