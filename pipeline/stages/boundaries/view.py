@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -15,6 +16,7 @@ LONGEST_NAME = 12
 OPENING, CLOSING = frozenset("«„“"), frozenset("»”“")
 DASHES = frozenset("-–—")
 _MARKS = frozenset('«„“"')
+_PAIRED = OPENING | CLOSING | {'"'}
 
 
 @dataclass(slots=True)
@@ -54,7 +56,26 @@ class View:
     partner: dict[int, int] = field(default_factory=dict)
     opener: dict[int, int] = field(default_factory=dict)
     openings: set[int] = field(default_factory=set)
+    capitals: list[int] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
+    _by_lower: dict[str, list[int]] = field(default_factory=dict)
+    _by_lemma: dict[str, list[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.capitals = [place for place, word in enumerate(self.words) if word.capital]
+        self._starts = [word.start_char for word in self.words]
+        for place, word in enumerate(self.words):
+            self._by_lower.setdefault(word.lower, []).append(place)
+            for lemma in _whole_and_halves(word.lemma) if "-" in word.lemma else (word.lemma,):
+                self._by_lemma.setdefault(lemma, []).append(place)
+
+    def having(self, words: Collection[str]) -> list[int]:
+        """The places of some words in lower case, in order."""
+        return sorted(place for word in self._by_lower.keys() & words for place in self._by_lower[word])
+
+    def of_lemmas(self, lemmas: Collection[str]) -> list[int]:
+        """The places whose lemma, or the first or last part of a hyphenated one, is among some, in order."""
+        return sorted({place for lemma in self._by_lemma.keys() & lemmas for place in self._by_lemma[lemma]})
 
     def __len__(self) -> int:
         return len(self.words)
@@ -114,7 +135,7 @@ def view_of(doc: Doc) -> View:
             Word(text, table.lemmas[i], table.pos[i], *features, start, end, table.lines[i], glued, opens, *look)
         )
         at_start = text in _MARKS or (opens and not text[:1].isalnum())
-    view = View(words, _starts=[word.start_char for word in words])
+    view = View(words)
     _pair_marks(view)
     return view
 
@@ -126,16 +147,17 @@ def _features(morph: str) -> tuple[str, str, str, bool]:
     return found.get("Case", ""), found.get("Number", ""), found.get("Gender", ""), found.get("Animacy") == "Anim"
 
 
+def _whole_and_halves(lemma: str) -> set[str]:
+    return {lemma, lemma.partition("-")[0], lemma.rpartition("-")[2]}
+
+
 def _pair_marks(view: View) -> None:
     """Pair quotation marks line by line; straight marks open where a word follows and closes where one precedes."""
     stack: list[int] = []
     line = -1
-    for place, word in enumerate(view.words):
-        if word.line != line:
-            stack, line = [], word.line
-        text = word.text
-        if text not in OPENING and text not in CLOSING and text != '"':
-            continue
+    for place in view.having(_PAIRED):
+        if view[place].line != line:
+            stack, line = [], view[place].line
         if _closes(view, place, stack):
             if stack:
                 opening = stack.pop()
