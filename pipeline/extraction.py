@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import cache
 from itertools import islice, pairwise
@@ -103,13 +104,25 @@ def _extract(
 ) -> Iterator[Release]:
     language = nlp or default_language()
     for batch in _batches(records, batch_size):
-        with nullcontext() if keep_docs else language.memory_zone():
+        with _uncollected(), nullcontext() if keep_docs else language.memory_zone():
             docs = [_make_doc(language, record, default, forced) for record in batch]
             done = [
                 release_of(doc, record, keep_docs)
                 for doc, record in zip(language.pipe(docs, batch_size=len(docs)), batch, strict=True)
             ]
         yield from done
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A batch makes millions of small objects and no cycles worth looking for: the collector waits till it is done."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _batches(records: Iterator[Record], batch_size: int) -> Iterator[list[Record]]:

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from pipeline.text import clean_word
 
-_ATTRIBUTES = ["ORTH", "IDX", "POS", "MORPH", "LEMMA", "SENT_START", "SPACY"]
+_FIXED, _SET = ["ORTH", "IDX", "SPACY"], ["POS", "MORPH", "LEMMA", "SENT_START"]
 _BREAKS = "\n\r\u2028\u2029"
 SPACE = "SPACE"
 
@@ -54,16 +54,17 @@ def doc_text(doc: Doc) -> str:
 
 def token_table(doc: Doc) -> TokenTable:
     """The columns of a Doc as it is now."""
-    rows = doc.to_array(_ATTRIBUTES)
-    state = rows.tobytes()
+    state = doc.to_array(_SET).tobytes()
     known = _TABLES.get(doc)
-    if known is None or known[0] != state:
-        known = _TABLES[doc] = state, _read(doc, rows.T.tolist() if len(doc) else [[] for _ in _ATTRIBUTES])
+    if known is None or known[0] != state or len(known[1].texts) != len(doc):
+        known = _TABLES[doc] = state, _read(doc)
     return known[1]
 
 
-def _read(doc: Doc, columns: list[list[int]]) -> TokenTable:
-    orths, starts, parts, morphs, lemmas, openings, spaces = columns
+def _read(doc: Doc) -> TokenTable:
+    names = [*_FIXED, *_SET]
+    columns = doc.to_array(names).T.tolist() if len(doc) else [[] for _ in names]
+    orths, starts, spaces, parts, morphs, lemmas, openings = columns
     strings = doc.vocab.strings
     known = {key: strings[key] for column in (orths, parts, morphs, lemmas) for key in set(column)}
     texts = [known[key] for key in orths]
