@@ -282,8 +282,8 @@ def report(folder: Path, out: Path | None, texts: int | None) -> None:
     click.echo(f"{written.releases} releases in {written.path} ({written.size / 1e6:.1f} MB): open it in a browser")
     if written.texts < written.releases:
         click.echo(
-            f"rupress: the texts of the {written.texts} newest releases of {written.releases} fit; quotes, posts and "
-            "names are of all; --texts lets more in",
+            f"rupress: it holds the texts of {written.texts} of {written.releases} releases, the newest, and "
+            "quotes, posts and names of all; --texts lets more in",
             err=True,
         )
 

@@ -2,11 +2,13 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pipeline
 from pipeline.markup import render_block, render_html
 from pipeline.markup.html import csp_hash, date_meaning, percent_meaning
 from pipeline.markup.spans import Span, nest, pieces
@@ -243,3 +245,10 @@ def test_both_languages_have_the_same_words() -> None:
         for name in LANGUAGES
     ]
     assert shapes[0] == shapes[1]
+
+
+def test_every_word_is_used() -> None:
+    package = Path(pipeline.__file__).parent
+    files = [*package.glob("report/static/*.js"), package / "markup" / "html.py"]
+    code = "".join(path.read_text(encoding="utf8") for path in files)
+    assert [key for key in words()["ru"] if not re.search(rf"[\"'.]{key}\b", code)] == []

@@ -222,8 +222,8 @@ def test_wrong_settings_are_told(tmp_path: Path, arrow) -> None:
 
 def test_the_command_says_where_the_page_is_and_what_did_not_fit(tmp_path: Path, arrow) -> None:
     long = replace(Release("long", "Раз два. " * 130_000), mentions=(Mention(0, 3, "PER", "x"),))
-    folder = write(tmp_path / "run", tables.to_tables([long, Release("short", "Раз.")]), "parquet")
+    folder = write(tmp_path / "run", tables.to_tables([Release("short", "Раз."), long]), "parquet")
     done = CliRunner().invoke(main, ["report", str(folder), "--out", str(tmp_path / "out.html"), "--texts", "1"])
     assert done.exit_code == 0
     assert done.stdout == f"2 releases in {tmp_path / 'out.html'} (0.1 MB): open it in a browser\n"
-    assert "the texts of the 1 newest releases of 2 fit" in done.stderr
+    assert "it holds the texts of 1 of 2 releases, the newest" in done.stderr

@@ -1,8 +1,8 @@
 """What a report holds, built from the tables of a run: small lists that refer to each other by number.
 
-Releases are in order of publication, newest first, those without a day last; entities in order of how many releases
-name them. A row of quotes, posts or percentages names its release and its number in the release, from which the page
-makes the address of its place in the text. -1 stands for nobody and nothing.
+Releases are in order of publication, newest first, those without a day last, else as in the tables; entities in order
+of how many releases name them. A row of quotes, posts or percentages names its release and its number in the release,
+from which the page makes the address of its place in the text. -1 stands for nobody and nothing.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Run:
     def releases(self) -> dict[str, int]:
         """The number of each release by its id."""
         days = rows(self.tables["releases"], "release_id", "published_value")
-        known = sorted(days, key=lambda row: (row[1] or "", row[0]), reverse=True)
+        known = sorted(days, key=lambda row: row[1] or "", reverse=True)
         return {release_id: number for number, (release_id, _) in enumerate(known)}
 
     @cached_property

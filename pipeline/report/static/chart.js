@@ -36,24 +36,24 @@ function between(first, last, grain) {
   return found;
 }
 
-/** A chart of releases and, unless left out, of the quotes in them; each bar is a link to its period. */
-function chart(numbers, withQuotes = true) {
+/** A chart of releases; that of the whole run has their quotes too, and each bar is a link to its period. */
+function chart(numbers, whole = true) {
   const { grain, bars } = periods(numbers);
   if (bars.length < 2) return null;
-  const highest = Math.max(...bars.map((bar) => Math.max(bar.releases, withQuotes ? bar.quotes : 0)));
+  const highest = Math.max(...bars.map((bar) => Math.max(bar.releases, whole ? bar.quotes : 0)));
   const drawn = bars.map((bar) => {
-    const sizes = withQuotes ? ["releases", "quotes"] : ["releases"];
-    const told = `${day(bar.period)}: ${count("release", bar.releases)}${withQuotes ? `, ${count("quote", bar.quotes)}` : ""}`;
+    const sizes = whole ? ["releases", "quotes"] : ["releases"];
+    const told = `${day(bar.period)}: ${count("release", bar.releases)}${whole ? `, ${count("quote", bar.quotes)}` : ""}`;
     const columns = sizes.map((name) => {
       const column = el("span", { className: `bar ${name}-bar` });
       column.style.height = `${(100 * bar[name]) / highest}%`;
       return column;
     });
     const options = { className: "period", title: told, "aria-label": told };
-    return bar.releases ? inner(["releases", bar.period], options, columns) : el("span", { className: "period", title: told });
+    return bar.releases && whole ? inner(["releases", bar.period], options, columns) : el("span", { className: "period", title: told }, bar.releases ? columns : null);
   });
-  return el("figure", { className: withQuotes ? "chart" : "chart small" },
-    el("figcaption", {}, el("span", { className: "key releases-key" }, t("releases")), withQuotes ? el("span", { className: "key quotes-key" }, t("quotes")) : null, el("span", { className: "grain" }, t2("per", grain))),
+  return el("figure", { className: whole ? "chart" : "chart small" },
+    el("figcaption", {}, el("span", { className: "key releases-key" }, t("releases")), whole ? el("span", { className: "key quotes-key" }, t("quotes")) : null, el("span", { className: "grain" }, t2("per", grain))),
     el("div", { className: "scale", "aria-hidden": "true" }, number(highest)),
     el("div", { className: "bars" }, drawn),
     el("div", { className: "ends", "aria-hidden": "true" }, el("span", {}, day(bars[0].period, true)), el("span", {}, day(bars.at(-1).period, true))));

@@ -20,6 +20,7 @@ const HOME_OF = { person: "people", organisation: "organisations", place: "place
 const content = document.getElementById("content");
 const scrolled = new Map();
 let current = null;
+let rendered = null;
 let entry = 0;
 
 function parts() {
@@ -32,6 +33,9 @@ function parts() {
 
 function route(first = false) {
   const [name, ...rest] = parts();
+  const same = !first && name === "release" && rendered === rest[0];
+  rendered = name === "release" ? rest[0] : null;
+  if (same) return turn(() => rest[1] && show(rest[1]));
   const made = (Object.hasOwn(ROUTES, name) ? ROUTES[name] : unknownPage)(...rest);
   content.replaceChildren(made.page);
   document.title = t("page_of", made.title);
@@ -40,14 +44,18 @@ function route(first = false) {
     if (link.dataset.section === section) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
+  if (!first) focusOn(content.querySelector("h1"));
+  turn(() => { scrollTo(0, 0); made.done?.(); });
+}
+
+/** Count a new entry of the history, or, on the way back, scroll to where its page was left. */
+function turn(draw) {
   current = location.hash;
   const known = history.state?.rupress;
   if (known === undefined) history.replaceState({ rupress: ++entry }, "");
   else entry = Math.max(entry, known);
-  if (!first) focusOn(content.querySelector("h1"));
-  const back = known === undefined ? undefined : scrolled.get(known);
-  scrollTo(0, back ?? 0);
-  if (back === undefined) made.done?.();
+  draw();
+  if (scrolled.has(known)) scrollTo(0, scrolled.get(known));
 }
 
 function frame() {
@@ -65,7 +73,6 @@ function frame() {
 }
 
 function start() {
-  measures.reset?.();
   frame();
   route(true);
 }

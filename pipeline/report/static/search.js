@@ -29,14 +29,14 @@ function search(query) {
   return { entities, releases: matching(haystacks().releases, query) };
 }
 
-/** The results to choose from while typing. */
+/** The results to choose from while typing, and how many there are in all. */
 function suggestions(query) {
   const found = search(query);
   const chosen = found.entities.slice(0, RESULTS).map((n) => ({ href: entityAddress(n), tag: LABELS[E.label[n]], name: E.name[n], told: joined(" · ", t2("labels", LABELS[E.label[n]]), E.label[n] === 0 ? postLine(n) : null, count("release", E.releases[n].length)).join("") }));
   for (const n of found.releases.slice(0, Math.max(3, RESULTS - chosen.length))) {
     chosen.push({ href: address("release", R.id[n]), tag: "", name: R.title[n], told: joined(" · ", t("release"), day(R.date[n])).join("") });
   }
-  return chosen;
+  return { rows: chosen, total: found.entities.length + found.releases.length };
 }
 
 /** The search field with its list: arrows choose, Enter opens, Escape closes. */
@@ -60,13 +60,13 @@ function searchField() {
   const suggest = () => {
     const query = input.value.trim();
     if (!folded(query).trim()) return close();
-    const rows = suggestions(query);
+    const { rows, total } = suggestions(query);
     rows.push({ href: address("search", query), tag: "all", name: t("search_all", query), told: rows.length ? "" : t("nothing") });
     list.replaceChildren(...rows.map((row, n) => suggestion(row, n, open)));
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     choose(-1);
-    say(rows.length > 1 ? t("shown_of", rows.length - 1, rows.length - 1) : t("nothing"));
+    say(total ? t("shown_of", number(rows.length - 1), number(total)) : t("nothing"));
   };
   input.addEventListener("input", suggest);
   input.addEventListener("focus", suggest);

@@ -80,17 +80,17 @@ function quotesPage() {
 }
 
 const measures = lazy(() => [...grouped(percents(), (p) => [p.measure ? folded(p.measure).trim() : ""]).entries()]
-  .map(([key, rows]) => ({ key, name: rows[0].measure || t("no_measure"), rows }))
+  .map(([key, rows]) => ({ key, name: rows[0].measure, rows }))
   .sort((a, b) => (a.key ? 0 : 1) - (b.key ? 0 : 1) || b.rows.length - a.rows.length || a.name.localeCompare(b.name, "ru")));
 
 function percentsPage() {
   const groups = measures();
-  const texts = lazy(() => groups.map((group) => folded(group.name)));
+  const texts = lazy(() => groups.map((group) => folded(group.name || t("no_measure"))));
   return listPage(t("percents"), groups.map((_, n) => n), (n) => texts()[n], (n) => measureItem(groups[n]));
 }
 
 function measureItem(group) {
-  const head = el("h2", { className: group.key ? "measure" : "measure none" }, group.name);
+  const head = el("h2", { className: group.key ? "measure" : "measure none" }, group.name || t("no_measure"));
   return el("li", { className: "measure-row" }, head, longList(group.rows, percentItem, { className: "values", key: `measure ${group.key}`, page: 5 }));
 }
 
