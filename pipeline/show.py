@@ -23,10 +23,8 @@ _QUOTE, _VALUE, _ASIDE = "italic", "dim", "dim"
 _OUTSIDE_BODY = frozenset({"header", "dateline", "credit", "contacts", "tail"})
 _UNITS = {"percent": "%", "percentage_point": "p.p.", "permille": "‰", "basis_point": "b.p."}
 _DIRECTIONS = {"up": "↑", "down": "↓", "level": "→"}
-_LINE_END = re.compile("\r\n?")
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]"
-)
+_LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,5 +167,5 @@ def _pieces(release: Release) -> Iterator[tuple[str, str]]:
 
 def visible_same_length(text: str) -> str:
     """The text with characters that could act on a screen replaced one by one, so that offsets hold."""
-    text = text.replace("\r\n", " \n").replace("\r", "\n")
-    return _UNSAFE.sub(lambda match: _picture(match)[0], text)
+    lines = _LINE_END.sub("\n", text.replace("\r\n", " \n"))
+    return _UNSAFE.sub(lambda match: _picture(match)[0], lines)

@@ -222,6 +222,17 @@ def test_the_text_of_a_release_is_whole(page: Browser, releases) -> None:
         assert shown == expected
 
 
+def test_a_place_beside_the_text_is_shown_without_drawing_the_page_anew(page: Browser, releases) -> None:
+    [release] = [one for one in releases if "открылся планетарий" in one.text]
+    page.go(f"#/release/{release.release_id}/q1")
+    page.ask("window.kept = document.querySelector('.release-text')")
+    page.driver.find_elements(By.CSS_SELECTOR, ".to-place")[2].click()
+    assert "".join(words_of(page, ".target")) == "Лучше только настоящее небо"
+    assert page.ask("return window.kept === document.querySelector('.release-text')")
+    page.driver.back()
+    assert "двенадцать звёзд" in "".join(words_of(page, ".target"))
+
+
 def test_an_organisation_has_its_people_and_a_name_in_a_text_leads_to_its_page(page: Browser) -> None:
     page.go(entity(page, "organisations", "Верхнеозёрский технологический университет"))
     assert "Нонна Эдуардовна Абакшина" in words_of(page, ".entity-row a.entity")

@@ -113,6 +113,7 @@ def test_marks_inside_marks_are_nested() -> None:
         ("окно\x9b2J", "окно‹009B›2J"),
         ("справа\u202eналево", "справа‹202E›налево"),
         ("раз\r\nдва\rтри\tчетыре\n", "раз\nдва\nтри\tчетыре\n"),
+        ("раз\u2028два\u2029три", "раз\nдва\nтри"),
         ("[red]не разметка[/red] :smile:", "[red]не разметка[/red] :smile:"),
     ],
 )
@@ -146,7 +147,8 @@ def test_values_of_percentages(value: PercentValue, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text, shown", [("а\r\nб", "а \nб"), ("а\rб", "а\nб"), ("а\x1bб\u202eв", "а␛б‹в"), ("а\tб 🙂", "а\tб 🙂")]
+    "text, shown",
+    [("а\r\nб", "а \nб"), ("а\rб", "а\nб"), ("а\u2028б", "а\nб"), ("а\x1bб\u202eв", "а␛б‹в"), ("а\tб 🙂", "а\tб 🙂")],
 )
 def test_offsets_hold_where_characters_are_shown_as_pictures(text: str, shown: str) -> None:
     assert visible_same_length(text) == shown

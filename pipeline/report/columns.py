@@ -17,6 +17,6 @@ def rows(table: pa.Table, *names: str) -> Iterator[tuple[Any, ...]]:
 
 def _column(table: pa.Table, name: str) -> list[Any]:
     cells: list[Any] = table.column(name).to_pylist()
-    if name.endswith("_id") or not pa.types.is_string(table.schema.field(name).type):
+    if name.endswith("_id"):
         return cells
-    return [cell if cell is None else visible_same_length(cell) for cell in cells]
+    return [visible_same_length(cell) if isinstance(cell, str) else cell for cell in cells]

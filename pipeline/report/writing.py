@@ -13,6 +13,7 @@ from pipeline.markup.words import words
 from pipeline.report import data
 from pipeline.report.page import page
 from pipeline.report.texts import CHUNK, KINDS, text_chunks
+from pipeline.show import visible
 from pipeline.sinks import read_arrow
 
 if TYPE_CHECKING:
@@ -44,12 +45,17 @@ def write_report(folder: Path, out: Path | None = None, text_limit: int = TEXT_L
         raise SettingsError(f"texts: {text_limit} is out of range: 0 or more millions of characters")
     tables = read_arrow(folder)
     path = out or folder / FILE_NAME
-    parts = report_parts(tables, Path(folder).resolve().name, text_limit * MILLION)
+    parts = report_parts(tables, _name(folder), text_limit * MILLION)
     try:
         size = _write(path, parts)
     except OSError as error:
         raise OutputError(f"can't write {path} ({error.strerror}): name another file with --out") from None
     return Written(path, tables["releases"].num_rows, parts["index"]["texts"], size)
+
+
+def _name(folder: Path) -> str:
+    """What the folder is called, fit to be written and shown."""
+    return visible(folder.resolve().name.encode("utf8", "replace").decode("utf8")) or "rupress"
 
 
 def _write(path: Path, parts: Mapping[str, Any]) -> int:

@@ -12,9 +12,9 @@ function homePage() {
     el("ul", { className: "tiles" }, tiles.filter((tile) => tile[2]).map(([route, noun, size]) => el("li", {}, tile(route, noun, size)))),
     drawn ? section(t("over_time"), null, drawn) : null,
     el("div", { className: "columns" },
-      section(t("quoted_most"), speakers.length && null, el("ul", { className: "rows" }, speakers.map(entityItem))),
-      section(t("named_most"), organisations.length && null, el("ul", { className: "rows" }, organisations.slice(0, 8).map(entityItem)))),
-    section(t("newest"), N_RELEASES && null, el("ul", { className: "rows" }, numbers.slice(0, 8).map((n) => releaseItem(n))), el("p", {}, inner(["releases"], { className: "onward" }, count("release", N_RELEASES)))),
+      section(t("quoted_most"), speakers.length ? null : 0, el("ul", { className: "rows" }, speakers.map(entityItem))),
+      section(t("named_most"), organisations.length ? null : 0, el("ul", { className: "rows" }, organisations.slice(0, 8).map(entityItem)))),
+    section(t("newest"), N_RELEASES ? null : 0, el("ul", { className: "rows" }, numbers.slice(0, 8).map((n) => releaseItem(n))), el("p", {}, inner(["releases"], { className: "onward" }, count("release", N_RELEASES)))),
     failuresSection());
   return { title: index.name, page };
 }
