@@ -171,18 +171,23 @@ def _tell_failures(summary: Any) -> None:
 @click.option("--record", default=1, show_default=True, metavar="N", help="Which release of the file.")
 @click.option("--published", metavar="DATE", help="Day of publication, where the release carries none.")
 @click.option("--color/--no-color", default=None, help="Colours; by default where the output is a terminal.")
-@click.option(
-    "--html", "html_path", metavar="PAGE", type=click.Path(path_type=Path), help="Write an HTML page instead."
-)
-def show(file: str, record: int, published: str | None, color: bool | None, html_path: Path | None) -> None:
+@click.option("--html", is_flag=True, help="An HTML page instead, to standard output or --out.")
+@click.option("--out", metavar="PAGE", type=click.Path(path_type=Path), help="With --html, the file for the page.")
+def show(file: str, record: int, published: str | None, color: bool | None, html: bool, out: Path | None) -> None:
     """Show one release, marked up: names, dates and percentages with their values, quotes with speaker and role."""
-    from pipeline.show import render, render_html
-
+    if out is not None and not html:
+        raise SettingsError(f"--out {out} is for a page: add --html")
     release = _release(file, record, published)
-    if html_path is not None:
-        _write_page(html_path, render_html(release))
-        return
+    if html:
+        _show_page(release, out)
+    else:
+        _show_in_terminal(release, color)
+
+
+def _show_in_terminal(release: Any, color: bool | None) -> None:
     from rich.console import Console
+
+    from pipeline.show import render
 
     terminal = sys.stdout.isatty()
     coloured = terminal if color is None else color
@@ -212,13 +217,23 @@ def _release(file: str, number: int, published: str | None) -> Any:
     return extract_one(found, published=published, keep_doc=False)
 
 
+def _show_page(release: Any, out: Path | None) -> None:
+    from pipeline.markup import render_html
+
+    page = render_html(release)
+    if out is None:
+        click.echo(page, nl=False)
+    else:
+        _write_page(out, page)
+
+
 def _write_page(path: Path, page: str) -> None:
     from pipeline.errors import OutputError
 
     try:
-        path.write_text(page, encoding="utf8")
+        path.write_text(page, encoding="utf8", newline="\n")
     except OSError as error:
-        raise OutputError(f"can't write {path} ({error.strerror}): name another file with --html") from None
+        raise OutputError(f"can't write {path} ({error.strerror}): name another file with --out") from None
 
 
 @main.command(epilog=EXIT_CODES)
@@ -240,6 +255,37 @@ def look(folder: Path, rows: int) -> None:
     from pipeline.look import look as look_at
 
     look_at(folder, Console(width=None if sys.stdout.isatty() else 160, highlight=False, emoji=False), rows)
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--out", metavar="FILE", type=click.Path(path_type=Path), help="The file to write.  [default: DIR/report.html]"
+)
+@click.option(
+    "--texts",
+    type=int,
+    metavar="MILLIONS",
+    help="How many million characters of text to put into the file, the newest releases first; quotes, posts and names "
+    "of the others are in it all the same.  [default: 30]",
+)
+def report(folder: Path, out: Path | None, texts: int | None) -> None:
+    """Write a page to search and read the results of a run: one HTML file that opens in a browser, offline.
+
+    DIR is the folder of a run, with tables of any format. The page has people with their posts and quotes,
+    organisations with their people, places, percentages by what they measure, a timeline, and every release marked up;
+    each row leads to its place in the text.
+    """
+    from pipeline.report import TEXT_LIMIT, write_report
+
+    written = write_report(folder, out, TEXT_LIMIT if texts is None else texts)
+    click.echo(f"{written.releases} releases in {written.path} ({written.size / 1e6:.1f} MB): open it in a browser")
+    if written.texts < written.releases:
+        click.echo(
+            f"rupress: it holds the texts of {written.texts} of {written.releases} releases, the newest, and "
+            "quotes, posts and names of all; --texts lets more in",
+            err=True,
+        )
 
 
 @main.command(epilog=EXIT_CODES)
