@@ -38,8 +38,8 @@ def decode(words: Sequence[Sequence[NameWord]], scores: Sequence[Floats], moves:
     paths = best_paths([scores[t][a:b, _OUTER] for t, a, b in lines], moves[_OUTER], SHUT_FIRST, SHUT_LAST)
     found: list[list[NameSpan]] = [[] for _ in words]
     parts: list[tuple[int, NameSpan, int]] = []
-    for (text, start, _), path in zip(lines, paths, strict=True):
-        for span in _spans(path, start, scores[text][:, _OUTER], inner=False):
+    for (text, start, end), path in zip(lines, paths, strict=True):
+        for span in _spans(path, start, scores[text][start:end, _OUTER], inner=False):
             found[text].append(span)
             if span.label != "PER" and span.end - span.start > 1:
                 parts += [(text, span, head) for head in _INNER_HEADS]
@@ -47,7 +47,7 @@ def decode(words: Sequence[Sequence[NameWord]], scores: Sequence[Floats], moves:
     inside = [scores[t][span.start : span.end, head] for t, span, head in parts]
     inner = best_paths(inside, tables, SHUT_FIRST, SHUT_LAST)
     for (text, outer, head), path in zip(parts, inner, strict=True):
-        spans = _spans(path, outer.start, scores[text][:, head], inner=True)
+        spans = _spans(path, outer.start, scores[text][outer.start : outer.end, head], inner=True)
         found[text] += [span for span in spans if (span.start, span.end) != (outer.start, outer.end)]
     return [sorted(spans, key=lambda s: (s.start, -s.end)) for spans in found]
 
@@ -58,7 +58,10 @@ def _lines(words: Sequence[NameWord]) -> Iterator[tuple[int, int]]:
 
 
 def _spans(path: Ints, offset: int, scores: Floats, inner: bool) -> Iterator[NameSpan]:
-    """Spans of a path of BIOES tags; their score is the least certain word's."""
+    """Spans of a path of BIOES tags through scores of its words; their score is the least certain word's."""
+    if not path.any():
+        return
+    certainty = _certainties(scores, path)
     start = 0
     for place, tag in enumerate(path.tolist()):
         if tag == 0:
@@ -67,12 +70,12 @@ def _spans(path: Ints, offset: int, scores: Floats, inner: bool) -> Iterator[Nam
         if kind in (0, 3):
             start = place
         if kind >= 2:
-            low, high = offset + start, offset + place + 1
-            certainty = _certainty(scores[low:high], path[start : place + 1])
-            yield NameSpan(low, high, LABELS[(tag - 1) // 4], certainty, inner)
+            score = round(min(certainty[start : place + 1]), 4)
+            yield NameSpan(offset + start, offset + place + 1, LABELS[(tag - 1) // 4], score, inner)
 
 
-def _certainty(scores: Floats, path: Ints) -> float:
+def _certainties(scores: Floats, path: Ints) -> list[float]:
+    """The share that the softmax of each word's scores gives to its tag."""
     shifted = np.exp(scores - scores.max(-1, keepdims=True))
-    shares = shifted[np.arange(len(path)), path] / shifted.sum(-1)
-    return round(float(shares.min()), 4)
+    shares: list[float] = (shifted[np.arange(len(path)), path] / shifted.sum(-1)).tolist()
+    return shares

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -48,8 +49,7 @@ LONGEST_NAME = 12
 _PAIRED = OPENING | CLOSING | {'"', "(", ")"}
 
 
-@dataclass(frozen=True, slots=True)
-class NameWord:
+class NameWord(NamedTuple):
     """One word as the model reads it.
 
     text: without invisible marks. morph: features such as `Case=Gen|Number=Sing`. line: number of its line.
@@ -159,7 +159,8 @@ def own_of(words: Sequence[NameWord], hints: Hints) -> Floats:
 
 def context_of(words: Sequence[NameWord], tagged: Sequence[NameSpan], ruled: Sequence[NameSpan]) -> Floats:
     """The rest of `describe`: lines, marks and brackets around each word, and the spans that others guessed."""
-    return np.concatenate((_surroundings(words), _guesses(words, tagged), _guesses(words, ruled)), axis=1)
+    capitals = _Capitals.of(words)
+    return np.concatenate((_surroundings(words), _guesses(capitals, tagged), _guesses(capitals, ruled)), axis=1)
 
 
 def _surroundings(words: Sequence[NameWord]) -> Floats:
@@ -233,9 +234,11 @@ def outermost(spans: Iterable[NameSpan]) -> tuple[list[NameSpan], list[NameSpan]
     return outer, inner
 
 
-def _guesses(words: Sequence[NameWord], spans: Sequence[NameSpan]) -> Floats:
+def _guesses(capitals: _Capitals, spans: Sequence[NameSpan]) -> Floats:
     """Somebody else's spans: BIOES bits of the outer ones, begin and inside of the inner ones, shares by lemma."""
-    rows = np.zeros((len(words), GUESS_COLUMNS), dtype=np.float32)
+    rows = np.zeros((len(capitals.keys), GUESS_COLUMNS), dtype=np.float32)
+    if not spans:
+        return rows
     outer, inner = outermost(spans)
     for span in outer:
         rows[span.start : span.end, 0] = 1
@@ -245,7 +248,7 @@ def _guesses(words: Sequence[NameWord], spans: Sequence[NameSpan]) -> Floats:
         column = 13 + 2 * LABELS.index(span.label)
         rows[span.start, column] = 1
         rows[span.start + 1 : span.end, column + 1] = 1
-    _share(words, spans, rows[:, 13 + 2 * len(LABELS) :])
+    capitals.share(spans, rows[:, 13 + 2 * len(LABELS) :])
     return rows
 
 
@@ -269,19 +272,28 @@ def head_tags(length: int, spans: Iterable[NameSpan]) -> Ints:
     return tags
 
 
-def _share(words: Sequence[NameWord], spans: Sequence[NameSpan], into: Floats) -> None:
-    """For every capitalised word, in what share of its places in the text it lies in a span of each label."""
-    if not spans:
-        return
-    number: dict[str, int] = {}
-    keys = np.array([number.setdefault(w.lemma, len(number)) if w.text[:1].isupper() else -1 for w in words])
-    known = keys >= 0
-    total = np.maximum(np.bincount(keys[known], minlength=len(number)), 1)
-    for column, label in enumerate(LABELS):
-        places = [place for span in spans if span.label == label for place in range(span.start, span.end)]
-        if not places:
-            continue
-        inside = np.zeros(len(words), dtype=bool)
-        inside[places] = True
-        counts = np.bincount(keys[known & inside], minlength=len(number))
-        into[known, column] = (counts / total)[keys[known]]
+@dataclass(frozen=True, slots=True)
+class _Capitals:
+    """The capitalised words of a text by lemma: the number of each word's lemma (-1 for others), and their counts."""
+
+    keys: Ints
+    totals: Ints
+
+    @classmethod
+    def of(cls, words: Sequence[NameWord]) -> _Capitals:
+        number: dict[str, int] = {}
+        keys = [number.setdefault(w.lemma, len(number)) if w.text[:1].isupper() else -1 for w in words]
+        held = np.array(keys, dtype=np.int64)
+        return cls(held, np.maximum(np.bincount(held[held >= 0], minlength=len(number)), 1))
+
+    def share(self, spans: Iterable[NameSpan], into: Floats) -> None:
+        """For every capitalised word, in what share of its places in the text it lies in a span of each label."""
+        known = self.keys >= 0
+        for column, label in enumerate(LABELS):
+            places = [place for span in spans if span.label == label for place in range(span.start, span.end)]
+            if not places:
+                continue
+            inside = np.zeros(len(self.keys), dtype=bool)
+            inside[places] = True
+            counts = np.bincount(self.keys[known & inside], minlength=len(self.totals))
+            into[known, column] = (counts / self.totals)[self.keys[known]]

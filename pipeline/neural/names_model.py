@@ -169,7 +169,7 @@ class OwnWords:
 
     def __call__(self, words: Sequence[NameWord]) -> Floats:
         """Their part of the first mixed layer: (words, outputs)."""
-        keys = [(word.text, word.lemma, word.pos, word.morph) for word in words]
+        keys = [word[:4] for word in words]
         new = {key: word for key, word in zip(keys, words, strict=True) if key not in self._places}
         if new:
             if len(self._places) > REMEMBERED_WORDS:

@@ -48,8 +48,6 @@ def name_text(doc: Doc) -> NameText:
     starts = [table.starts[i] for i in table.words]
     ends = [table.ends[i] for i in table.words]
     lines = [table.lines[i] for i in table.words]
-    words = [
-        NameWord(table.cleaned[i], table.lemmas[i], table.pos[i], table.morphs[i], line, start == end, opens)
-        for i, line, start, end, opens in zip(table.words, lines, starts, [-1, *ends], openings(table), strict=False)
-    ]
-    return NameText(words, starts, ends)
+    glued = [start == end for start, end in zip(starts, [-1, *ends], strict=False)]
+    columns = [[column[i] for i in table.words] for column in (table.cleaned, table.lemmas, table.pos, table.morphs)]
+    return NameText(list(map(NameWord, *columns, lines, glued, openings(table))), starts, ends)

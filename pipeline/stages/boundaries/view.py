@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
@@ -19,8 +20,7 @@ _MARKS = frozenset('«„“"')
 _PAIRED = OPENING | CLOSING | {'"'}
 
 
-@dataclass(slots=True)
-class Word:
+class Word(NamedTuple):
     """One word: text without invisible marks, lemma, tag, place in the release, its line and its looks."""
 
     text: str
@@ -124,20 +124,28 @@ class View:
 def view_of(doc: Doc) -> View:
     """The view of a tagged Doc."""
     table = token_table(doc)
-    words: list[Word] = []
-    at_start, end = True, -1
-    for i, starts in zip(table.words, openings(table), strict=True):
-        text, start, glued = table.cleaned[i], table.starts[i], table.starts[i] == end
-        opens = at_start or starts
-        end = table.ends[i]
-        features, look = _features(table.morphs[i]), look_of(text)
-        words.append(
-            Word(text, table.lemmas[i], table.pos[i], *features, start, end, table.lines[i], glued, opens, *look)
-        )
-        at_start = text in _MARKS or (opens and not text[:1].isalnum())
-    view = View(words)
+    held = (table.cleaned, table.lemmas, table.pos, table.starts, table.ends, table.lines)
+    texts, lemmas, pos, starts, ends, lines = ([column[i] for i in table.words] for column in held)
+    if not texts:
+        return View([])
+    glued = [start == end for start, end in zip(starts, [-1, *ends], strict=False)]
+    features = zip(*[_features(table.morphs[i]) for i in table.words], strict=True)
+    looks = zip(*map(look_of, texts), strict=True)
+    opens = _opening(texts, openings(table))
+    view = View(list(map(Word, texts, lemmas, pos, *features, starts, ends, lines, glued, opens, *looks)))
     _pair_marks(view)
     return view
+
+
+def _opening(texts: Sequence[str], starts: Sequence[bool]) -> list[bool]:
+    """Which words open a sentence, those behind opening marks and dashes included."""
+    found: list[bool] = []
+    at_start = True
+    for text, start in zip(texts, starts, strict=True):
+        opens = at_start or start
+        found.append(opens)
+        at_start = text in _MARKS or (opens and not text[:1].isalnum())
+    return found
 
 
 @lru_cache(maxsize=10_000)
