@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -30,7 +29,7 @@ from pipeline.neural.names_features import (
     width,
 )
 from pipeline.neural.tagger import Tagger
-from pipeline.neural.tower import Floats, Ints, Layer, Mask, Tower, added, pack, side_by_side
+from pipeline.neural.tower import Floats, Ints, Layer, Mask, Norm, Tower, added, pack, side_by_side
 
 PROTOCOL = 1
 WEIGHTS = "weights.npz"
@@ -69,17 +68,16 @@ class NamesModel:
             found = len(mix) - warm - spelled
             raise ModelError(f"the names model wants {found} features of a word, not {width(self.hints)}")
         own, last = mix[warm:-CONTEXT_COLUMNS], mix[-CONTEXT_COLUMNS:]
-        self._mix_warm, self._mix_context = np.ascontiguousarray(mix[:warm]), np.ascontiguousarray(last)
-        self._own = OwnWords(affix_rows, self.hints, np.ascontiguousarray(own), arrays["mix.bias"])
         parts = ("weight", "bias", "scale", "shift")
         layers = [Layer.of(*(arrays[f"tower.{i}.{part}"] for part in parts)) for i in range(3)]
         self._tower = Tower(tagger.vectors, arrays["shapes.weight"], layers)
-        self._blocks = [_read_block(arrays, f"blocks.{i}") for i in range(len(DILATIONS))]
-        self._last_norm = arrays["norm.weight"], arrays["norm.bias"]
-        self._head, self._head_bias = np.ascontiguousarray(arrays["head.weight"].T), arrays["head.bias"]
+        self._mix_warm, self._mix_context = self._tower.norm.before(mix[:warm], arrays["mix.bias"]), last.copy()
+        self._own = OwnWords(affix_rows, self.hints, np.ascontiguousarray(own))
+        self._blocks = [_block(arrays, f"blocks.{i}") for i in range(len(DILATIONS))]
+        shut = np.where(_usable(), 0, IMPOSSIBLE).astype(np.float32).ravel()
+        self._head = _behind_norm(arrays, "norm", arrays["head.weight"].T, arrays["head.bias"] + shut)
         self._moves: Floats = np.where(legal_moves(), arrays["transitions"], IMPOSSIBLE).astype(np.float32)
         self._trust: Floats = np.broadcast_to(arrays["trust"], (TAGS,))
-        self._shut: Floats = np.where(_usable(), 0, IMPOSSIBLE).astype(np.float32)
 
     @classmethod
     def load(cls, path: Path | None = None, tagger: Tagger | None = None) -> NamesModel:
@@ -146,24 +144,21 @@ class NamesModel:
         rows += context @ self._mix_context
         np.maximum(rows, 0, out=rows)
         rows[gaps] = 0
-        for block, dilation in zip(self._blocks, DILATIONS, strict=True):
-            normal = _normalised(rows, block.scale, block.shift)
-            normal[gaps] = 0
-            out = added(normal @ block.kernel, dilation)
-            out += block.bias
+        for matrix, dilation in zip(self._blocks, DILATIONS, strict=True):
+            out = added(_of_unit_spread(rows, gaps) @ matrix, dilation)
             rows += np.maximum(out, 0, out=out)
             rows[gaps] = 0
-        scores = _normalised(rows, *self._last_norm) @ self._head + self._head_bias
-        return scores.reshape(len(rows), HEADS, TAGS) + self._shut
+        scores: Floats = _of_unit_spread(rows, gaps) @ self._head
+        return scores.reshape(len(rows), HEADS, TAGS)
 
 
 class OwnWords:
     """What the model makes of a word by itself (affixes, spelling, grammar, word lists), worked out once a word."""
 
-    def __init__(self, affix_rows: Floats, hints: Hints, kernel: Floats, bias: Floats) -> None:
+    def __init__(self, affix_rows: Floats, hints: Hints, kernel: Floats) -> None:
         """kernel: (affix columns and own columns, outputs)."""
         self.size = kernel.shape[1]
-        self._affix_rows, self._hints, self._kernel, self._bias = affix_rows, hints, kernel, bias
+        self._affix_rows, self._hints, self._kernel = affix_rows, hints, kernel
         self._places: dict[tuple[str, str, str, str], int] = {}
         self._rows: Floats = np.zeros((0, self.size), np.float32)
 
@@ -182,7 +177,7 @@ class OwnWords:
 
     def _read(self, words: Sequence[NameWord]) -> Floats:
         spelled = self._affix_rows[np.array([affixes(word.text) for word in words])].sum(1)
-        rows: Floats = np.concatenate((spelled, own_of(words, self._hints)), axis=1) @ self._kernel + self._bias
+        rows: Floats = np.concatenate((spelled, own_of(words, self._hints)), axis=1) @ self._kernel
         return rows
 
 
@@ -208,25 +203,28 @@ def _usable() -> Mask:
     return usable
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """A normalisation (scale, shift) and a convolution of three words with ReLU, added to what came in."""
-
-    scale: Floats
-    shift: Floats
-    kernel: Floats
-    bias: Floats
+def _block(arrays: Mapping[str, Floats], name: str) -> Floats:
+    """A normalisation and the convolution of three words behind it as one matrix (see `_of_unit_spread`)."""
+    bias = arrays[f"{name}.conv.bias"]
+    none = np.zeros_like(bias)
+    kernel = side_by_side(arrays[f"{name}.conv.weight"])
+    return _behind_norm(arrays, f"{name}.norm", kernel, np.concatenate((none, bias, none)))
 
 
-def _read_block(arrays: Mapping[str, Floats], name: str) -> _Block:
-    conv, norm = f"{name}.conv", f"{name}.norm"
-    kernel = side_by_side(arrays[f"{conv}.weight"])
-    return _Block(arrays[f"{norm}.weight"], arrays[f"{norm}.bias"], kernel, arrays[f"{conv}.bias"])
+def _behind_norm(arrays: Mapping[str, Floats], norm: str, kernel: Floats, bias: Floats) -> Floats:
+    """One matrix for what a layer normalisation leaves to do (centre, scale, shift) and the linear layer behind it."""
+    whole = Norm(arrays[f"{norm}.weight"], arrays[f"{norm}.bias"]).before(kernel, bias)
+    whole[:-1] -= whole[:-1].mean(0)
+    return whole
 
 
-def _normalised(rows: Floats, scale: Floats, shift: Floats) -> Floats:
-    result = rows - rows.mean(-1, keepdims=True)
-    result /= np.sqrt(np.einsum("ij,ij->i", result, result)[:, None] / rows.shape[1] + _SMALLEST)
-    result *= scale
-    result += shift
-    return result
+def _of_unit_spread(rows: Floats, gaps: Ints) -> Floats:
+    """Rows divided by their spread, with a last column of ones; all zero at the gaps."""
+    size = rows.shape[1]
+    mean = rows @ np.full(size, 1 / size, np.float32)
+    spread = np.sqrt(np.einsum("ij,ij->i", rows, rows) / size - mean * mean + _SMALLEST)
+    output = np.empty((len(rows), size + 1), np.float32)
+    np.divide(rows, spread[:, None], out=output[:, :-1])
+    output[:, -1] = 1
+    output[gaps] = 0
+    return output

@@ -57,8 +57,7 @@ class Tagger:
         self.vectors = WordVectors(word.indexes.array, word.codes.array)
         self._tags = list(tags.items)
         self._tower = Tower(self.vectors, shape.weight.array, [_read_layer(layer) for layer in model.encoder.layers])
-        self._projection: Floats = model.head.proj.weight.array
-        self._offset: Floats = model.head.proj.bias.array
+        self._head = self._tower.norm.before(model.head.proj.weight.array, model.head.proj.bias.array)
         crf = getattr(model.head, "crf", None)
         self._transitions: Floats | None = crf.transitions.array if crf is not None else None
 
@@ -93,7 +92,7 @@ class Tagger:
     def _scores(self, packed: Packed) -> Iterator[tuple[slice, Floats]]:
         """Scores of each window, and which of its rows count."""
         for _, kept, rows in self._tower.windows(packed, MARGIN):
-            yield kept, rows @ self._projection + self._offset
+            yield kept, rows @ self._head
 
 
 def _read_layer(layer: Any) -> Layer:
