@@ -12,7 +12,7 @@ from pipeline import __version__
 from pipeline.errors import GoldError, InputError, RupressError, SettingsError
 
 FINE, SOME_FAILED, WRONG_USE, NOTHING_READ, CANT_GO_ON, INTERRUPTED = 0, 1, 2, 3, 4, 130
-FORMATS = ("parquet", "csv", "jsonl", "sqlite", "duckdb")
+FORMATS = ("parquet", "csv", "jsonl", "sqlite", "duckdb", "xlsx")
 EXIT_CODES = """\b
 Exit codes:
   0    all fine
@@ -148,6 +148,8 @@ def merge(parts: tuple[Path, ...], out: Path, file_format: str) -> None:
 
 def _tell_summary(summary: Any) -> None:
     click.echo(f"{summary.releases} releases and {summary.failures} failures in {summary.folder} ({summary.format})")
+    for remark in summary.remarks:
+        click.echo(_printable(f"note: {remark}"), err=True)
     _tell_failures(summary)
     if summary.failures:
         raise click.exceptions.Exit(SOME_FAILED if summary.releases else NOTHING_READ)

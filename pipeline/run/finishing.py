@@ -28,7 +28,10 @@ _SHOWN_FAILURES = 5
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """What a run did; `reused` of its releases were done before, `shown` are the first failures."""
+    """What a run did.
+
+    `reused` of its releases were done before, `shown` are the first failures, `remarks` what else is worth telling.
+    """
 
     folder: Path
     format: str
@@ -39,10 +42,11 @@ class RunSummary:
     seconds: float
     errors: dict[str, int]
     shown: tuple[Failure, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
-def write_all(out: Path, file_format: str, store: Store, receipts: Sequence[Receipt]) -> None:
-    """Write the tables of all shards into a folder."""
+def write_all(out: Path, file_format: str, store: Store, receipts: Sequence[Receipt]) -> list[str]:
+    """Write the tables of all shards into a folder; what the format could not hold is returned, a sentence each."""
 
     def rows(table: str) -> Callable[[], Iterator[pa.RecordBatch]]:
         return lambda: store.batches(receipts, table)
@@ -60,7 +64,7 @@ def write_all(out: Path, file_format: str, store: Store, receipts: Sequence[Rece
             "entities": merged.entities,
             "entity_names": merged.names,
         }
-        write_tables(out, file_format, streams)
+        return write_tables(out, file_format, streams)
 
 
 def finish(
@@ -79,10 +83,10 @@ def finish(
     started: by `time.perf_counter`; options: what else `run.json` tells under `settings`.
     """
     began = time.perf_counter()
-    write_all(out, file_format, store, receipts)
+    remarks = write_all(out, file_format, store, receipts)
     counts = total(receipt.counts for receipt in receipts)
     seconds = {"extract": began - started, "write": time.perf_counter() - began}
-    report = _report(groups, counts, reused, seconds, {"format": file_format, **options})
+    report = _report(groups, counts, reused, seconds, {"format": file_format, **options}) | {"remarks": remarks}
     write_whole(out / "run.json", (json.dumps(report, ensure_ascii=False, indent=2) + "\n").encode())
     store.write_state(groups)
     store.keep_only(receipt.fingerprint for receipt in receipts)
@@ -96,6 +100,7 @@ def finish(
         seconds=time.perf_counter() - started,
         errors=counts.errors,
         shown=_first_failures(store, receipts),
+        remarks=tuple(remarks),
     )
 
 
