@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.language import STAGES, load
     from pipeline.normalization import normalize
     from pipeline.records import Mention, Position, Quote, Record, Release
+    from pipeline.settings import Settings
     from pipeline.sinks import read_tables
     from pipeline.tables import to_frames
 
@@ -34,6 +35,7 @@ _HOMES = {
     "Quote": "pipeline.records",
     "Record": "pipeline.records",
     "Release": "pipeline.records",
+    "Settings": "pipeline.settings",
     "read_tables": "pipeline.sinks",
     "to_frames": "pipeline.tables",
 }
@@ -45,6 +47,7 @@ __all__ = [
     "Quote",
     "Record",
     "Release",
+    "Settings",
     "extract",
     "extract_many",
     "load",
