@@ -47,5 +47,6 @@ class DocNotKeptError(RupressError):
 
 def nearest(given: str, allowed: Iterable[str]) -> str:
     """A hint at the allowed name that a wrong one is most like: `; did you mean 'xlsx'?`, or nothing."""
-    found = get_close_matches(given.lower(), list(allowed), n=1, cutoff=0.6)
-    return f"; did you mean {found[0]!r}?" if found else ""
+    by_lower = {name.lower(): name for name in allowed}
+    found = get_close_matches(given.lower(), by_lower, n=1, cutoff=0.6)
+    return f"; did you mean {by_lower[found[0]]!r}?" if found else ""

@@ -50,7 +50,7 @@ def test_russian_words_empty_lines_and_any_order_of_columns(text: str, tmp_path:
         (HEADER + "alais;ORG;а;б\n", "c.csv:2: no action is called 'alais'; did you mean 'alias'?"),
         (
             HEADER + "alias;ORG;ЛГУ;Университет\nname;PERS;Маяк\n",
-            "c.csv:3: no label is called 'PERS'; did you mean 'per'?",
+            "c.csv:3: no label is called 'PERS'; did you mean 'PER'?",
         ),
         (HEADER + "name;ORG;«»\n", "c.csv:2: the column name is empty"),
         (HEADER + "merge;PER;Зоя Лис\n", "c.csv:2: merge needs two names"),

@@ -104,7 +104,7 @@ def _known(cell: str, names: Sequence[str], kind: str, line: str) -> str:
     if found is None:
         allowed = f"{', '.join(names)} (or {', '.join(words)})"
         raise SettingsError(
-            f"corrections: {line}: no {kind} is called {cell!r}{nearest(cell, by_word)}; allowed are {allowed}"
+            f"corrections: {line}: no {kind} is called {cell!r}{nearest(cell, (*words, *names))}; allowed are {allowed}"
         )
     return found
 
