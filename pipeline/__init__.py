@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pipeline.corrections import read_corrections
     from pipeline.extraction import extract, extract_many
     from pipeline.language import STAGES, load
     from pipeline.normalization import normalize
@@ -36,6 +37,7 @@ _HOMES = {
     "Record": "pipeline.records",
     "Release": "pipeline.records",
     "Settings": "pipeline.settings",
+    "read_corrections": "pipeline.corrections",
     "read_tables": "pipeline.sinks",
     "to_frames": "pipeline.tables",
 }
@@ -52,6 +54,7 @@ __all__ = [
     "extract_many",
     "load",
     "normalize",
+    "read_corrections",
     "read_tables",
     "to_frames",
 ]

@@ -165,7 +165,10 @@ def _tell_failures(summary: Any) -> None:
     "--html", "html_path", metavar="PAGE", type=click.Path(path_type=Path), help="Write an HTML page instead."
 )
 def show(file: str, record: int, published: str | None, color: bool | None, html_path: Path | None) -> None:
-    """Show one release, marked up: names, dates and percentages with their values, quotes with speaker and role."""
+    """Show one release, marked up: names, dates and percentages with their values, quotes with speaker and role.
+
+    Settings and corrections of a rupress.toml in the working folder hold here too.
+    """
     from pipeline.show import render, render_html
 
     release = _release(file, record, published)
@@ -185,6 +188,7 @@ def show(file: str, record: int, published: str | None, color: bool | None, html
 def _release(file: str, number: int, published: str | None) -> Any:
     from itertools import islice
 
+    from pipeline.configuration import in_force, release_settings
     from pipeline.publication import checked_published
     from pipeline.records import Failure
     from pipeline.sources import read_inputs
@@ -199,7 +203,7 @@ def _release(file: str, number: int, published: str | None) -> Any:
         raise InputError(f"{found.source}: {found.message}")
     from pipeline.extraction import extract as extract_one
 
-    return extract_one(found, published=published, keep_doc=False)
+    return extract_one(found, keep_doc=False, settings=release_settings(in_force(options={"published": published})))
 
 
 def _write_page(path: Path, page: str) -> None:
