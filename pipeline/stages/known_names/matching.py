@@ -59,7 +59,14 @@ class NameFinder:
         for pattern in self._by_start.get(fold_name(text[start])[:1], ()):
             here = places[place : place + len(pattern.words)]
             if len(here) == len(pattern.words) and _fits(text, here, pattern):
-                yield Found(start, here[-1][1], pattern.number)
+                yield Found(start, _closed(text, start, here[-1][1]), pattern.number)
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """The end of a name behind the quotation mark that closes one in it («завод «Маяк»»)."""
+    words = text[start:end]
+    opened = (words.count("«") > words.count("»")) or (words.count("„") > words.count("“")) or words.count('"') % 2
+    return end + 1 if opened and text[end : end + 1] in ("»", "“", '"') else end
 
 
 def _fits(text: str, places: Sequence[tuple[int, int]], pattern: _Pattern) -> bool:
