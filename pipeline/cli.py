@@ -127,10 +127,10 @@ def config_(config: Path | None, **options: Any) -> None:
 
     The options are those of rupress extract; what is printed may be kept as rupress.toml.
     """
-    from pipeline.configuration import in_force, in_words, release_settings
+    from pipeline.configuration import check, in_force, in_words
 
     values = in_force(config, options)
-    release_settings(values)
+    check(values)
     click.echo(_printable(in_words(values)), nl=False)
 
 

@@ -17,8 +17,8 @@ from typing import Any
 from pipeline.errors import SettingsError, nearest
 from pipeline.publication import checked_published
 from pipeline.records import LABELS
-from pipeline.run.running import ENGINES, MOST_WORKERS
-from pipeline.run.settings import SMALLEST_MEMORY_MB
+from pipeline.run.running import ENGINES, MOST_WORKERS, check_work
+from pipeline.run.settings import SMALLEST_MEMORY_MB, read_limits
 from pipeline.settings import Settings
 from pipeline.sinks import FORMATS
 from pipeline.stages import STAGES
@@ -116,6 +116,14 @@ def in_words(values: Mapping[str, Value]) -> str:
     lines = [(_as_toml(name, held.value), held.source) for name, held in values.items()]
     widest = min(48, max(len(line) for line, _ in lines))
     return "\n".join(f"{line:<{widest}}  # {source}" for line, source in lines) + "\n"
+
+
+def check(values: Mapping[str, Value]) -> None:
+    """Raise SettingsError where these settings can't be worked with."""
+    held = {name: one.value for name, one in values.items()}
+    release_settings(values)
+    check_work(held["format"], held["workers"], held["limit"], held["engine"])
+    read_limits(held["time_limit"], held["memory_limit"], held["workers"])
 
 
 def release_settings(values: Mapping[str, Value]) -> Settings:

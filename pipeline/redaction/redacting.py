@@ -45,10 +45,8 @@ class Redactor:
             return self._labelled(release)
         spans = united(spans)
         kept = [one for one in release.mentions if not touches(spans, one.start_char, one.end_char)]
-        whole = [
-            quote for quote in release.quotes if not _is_masked(release.text, spans, quote.start_char, quote.end_char)
-        ]
-        posts = [one for one in release.positions if not _is_masked(release.text, spans, one.start_char, one.end_char)]
+        whole = [quote for quote in release.quotes if not _is_masked(spans, quote.start_char, quote.end_char)]
+        posts = [one for one in release.positions if not _is_masked(spans, one.start_char, one.end_char)]
         changed = without(replace(release, quotes=tuple(whole), positions=tuple(posts)), kept, self._clean)
         return self._labelled(replace(changed, text=mask(release.text, spans), notes=(*changed.notes, *notes)))
 
@@ -94,6 +92,6 @@ def _is_anothers(span: Span, others: Sequence[Mention]) -> bool:
     )
 
 
-def _is_masked(text: str, spans: Sequence[Span], start: int, end: int) -> bool:
+def _is_masked(spans: Sequence[Span], start: int, end: int) -> bool:
     """Whether nothing of a range can be read."""
     return any(first <= start and end <= last for first, last in spans)

@@ -98,12 +98,7 @@ def finish(
     seconds = {"extract": began - started, "write": time.perf_counter() - began}
     report = _report(groups, counts, reused, seconds, {"format": file_format, **options})
     report["remarks"] = remarks
-    report["corrections"] = {
-        "files": list(corrections.files),
-        "lines": len(corrections.lines),
-        "digest": corrections.digest,
-        "unused": [line.line for line in unused],
-    }
+    report["corrections"] = _told_corrections(corrections, unused)
     write_whole(out / "run.json", (json.dumps(report, ensure_ascii=False, indent=2) + "\n").encode())
     store.write_state(groups)
     store.keep_only(receipt.fingerprint for receipt in receipts)
@@ -119,6 +114,16 @@ def finish(
         shown=_first_failures(store, receipts),
         remarks=(*remarks, *unapplied),
     )
+
+
+def _told_corrections(corrections: Corrections, unused: Sequence[Correction]) -> dict[str, Any]:
+    """Corrections for `run.json`: which files and lines, and no name of anybody."""
+    return {
+        "files": list(corrections.files),
+        "lines": len(corrections.lines),
+        "digest": corrections.digest,
+        "unused": [line.line for line in unused],
+    }
 
 
 def _report(

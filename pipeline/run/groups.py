@@ -128,7 +128,9 @@ def _can_stay(group: Group, new: Group, out: Path) -> bool:
     if group.key != run_key(group.settings):
         message = "made by another version of rupress, of its models or libraries"
         raise SettingsError(f"{held}, {message}: name them too, so that they are done again, or name another folder")
-    differing = [name for name, value in new.settings.items() if name not in _DAYS and group.settings[name] != value]
+    differing = [
+        name for name, value in new.settings.items() if name not in _DAYS and group.settings.get(name) != value
+    ]
     if differing:
         message = f"made with other settings ({', '.join(differing)})"
         raise SettingsError(f"{held}, {message}: name them too, so that they are done again, or name another folder")

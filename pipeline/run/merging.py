@@ -55,14 +55,7 @@ def merge(
         options = {**whole.settings, "merged": len(found)}
         reused = sum(receipt.counts.releases for receipt in receipts)
         return finish(
-            format,
-            store,
-            [whole],
-            receipts,
-            started=started,
-            reused=reused,
-            options=options,
-            corrections=known,
+            format, store, [whole], receipts, started=started, reused=reused, options=options, corrections=known
         )
 
 
@@ -100,7 +93,7 @@ def _check(found: Sequence[tuple[Path, Group]]) -> None:
 
 def _check_corrections(part: tuple[Path, Group], corrections: Corrections) -> None:
     folder, group = part
-    if group.settings["corrections"] != corrections.in_releases.digest:
+    if group.settings.get("corrections") != corrections.in_releases.digest:
         raise SettingsError(
             f"corrections: {folder} was made with other names, aliases or people to leave out: give merge the same "
             "corrections, or run the parts again with these"

@@ -83,13 +83,14 @@ def run(  # noqa: PLR0913 - the options of the command
     Raises InputError, SettingsError, OutputError or ModelError before the first release.
     """
     settings = Settings.of(published=published, force_published=force_published, **options)
-    _check(format, workers, limit, engine)
+    check_work(format, workers, limit, engine)
     limits = read_limits(time_limit, memory_limit, workers)
     work = Work(format, workers, limit, read_part(part), limits, engine)
     return _Run(Path(out), settings, work, progress).go(inputs)
 
 
-def _check(file_format: str, workers: int, limit: int | None, engine: str) -> None:
+def check_work(file_format: str, workers: int, limit: int | None, engine: str) -> None:
+    """Raise SettingsError for settings that no run can work with."""
     sink(file_format)
     if not 1 <= workers <= MOST_WORKERS:
         raise SettingsError(f"workers: {workers} is out of range: use 1 to {MOST_WORKERS}")

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import OutputError, SettingsError
+from pipeline.errors import OutputError, SettingsError, nearest
 from pipeline.schema import TABLES, data_package, file_name
 from pipeline.sinks.files import SEAL as DATA_PACKAGE
 from pipeline.sinks.files import replacing
@@ -34,7 +34,9 @@ class Sink:
 def sink(file_format: str) -> Sink:
     """The sink of a format; raises SettingsError for one that is not known or not installed."""
     if file_format not in FORMATS:
-        raise SettingsError(f"no format {file_format!r}: choose one of {', '.join(FORMATS)}")
+        raise SettingsError(
+            f"no format {file_format!r}{nearest(file_format, FORMATS)}: choose one of {', '.join(FORMATS)}"
+        )
     try:
         module = import_module(f"pipeline.sinks.{file_format}")
     except ModuleNotFoundError as error:

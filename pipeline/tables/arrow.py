@@ -85,7 +85,7 @@ def to_frames(
 
     Entities are those of the releases given; a second release with the same id becomes `id~2`.
     corrections: those to the entities of the run (merge, split, rename, alias): files, folders, or what
-    `pipeline.corrections.read_corrections` gave. Raises SettingsError for files that can't be used.
+    `pipeline.read_corrections` gave. Raises SettingsError for files that can't be used.
     """
     known = corrections if isinstance(corrections, Corrections) else read_corrections(corrections)
     return frames(to_tables(releases, corrections=known))

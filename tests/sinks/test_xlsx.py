@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -117,6 +118,14 @@ def test_hostile_texts_read_back(text: str, tmp_path: Path) -> None:
 def test_what_is_no_character_is_replaced_and_told(tmp_path: Path) -> None:
     assert len(write(tmp_path, [Release("r", "\ufffe\uffff!")])) == 1
     assert read_arrow(tmp_path)["releases"]["text"].to_pylist() == ["\ufffd\ufffd!"]
+
+
+@pytest.mark.skipif(shutil.which("libreoffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_opens_it(releases: list[Release], tmp_path: Path) -> None:
+    write(tmp_path, releases)
+    command = ["libreoffice", "--headless", "--convert-to", "pdf", "--outdir", tmp_path, tmp_path / "rupress.xlsx"]
+    subprocess.run(command, check=True, capture_output=True)
+    assert (tmp_path / "rupress.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_without_the_extra_the_error_says_what_to_install(tmp_path: Path) -> None:
