@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -30,6 +31,7 @@ LONG = {"text": 80, "message": 60, "title": 40}
 _WIDTHS = {"date": 12, "integer": 11, "number": 11, "string": 22}
 _ROW_HEIGHT = {"releases": 75}
 _LONGEST_ADDRESS = 2_000
+_PLAIN = ":/?#@!$&'()*+,;=%"
 _SHOWN_PLACES = 20
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f]|^<(?=r>)")
 _NO_CHARACTERS = str.maketrans("\ufffe\uffff", "\ufffd\ufffd")
@@ -64,7 +66,7 @@ def reference_columns(table: Table) -> dict[str, str]:
 
 def web_address(cell: str) -> str | None:
     """The address that a cell may link to; None where it is no web address or Excel can't hold it."""
-    return cell if len(cell) <= _LONGEST_ADDRESS and _ADDRESS.match(cell) else None
+    return cell if _ADDRESS.match(cell) and len(quote(cell, _PLAIN, errors="replace")) <= _LONGEST_ADDRESS else None
 
 
 def cut_text(cell: str) -> str:

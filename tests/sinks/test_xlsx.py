@@ -66,6 +66,13 @@ def test_addresses_and_keys_are_links(releases: list[Release], tmp_path: Path) -
     assert book["quote_parts"]["A2"].hyperlink.location == "'quotes'!A2"
 
 
+@pytest.mark.parametrize("tail", ["🎉" * 1_500, '"' * 1_500, "я" * 1_500, "#" + "я" * 1_500, "#a#б c"])
+def test_an_address_that_excel_can_not_hold_is_text(tail: str, tmp_path: Path) -> None:
+    write(tmp_path, [Release("r", "", url=f"https://a.example/{tail}")])
+    assert opened(tmp_path)["releases"]["D2"].hyperlink is None
+    assert read_arrow(tmp_path)["releases"]["url"].to_pylist() == [f"https://a.example/{tail}"]
+
+
 @pytest.mark.parametrize("text", ["а" * 40_000, "🎉" * 20_000])
 def test_a_longer_text_is_cut_with_a_mark_and_told(text: str, tmp_path: Path) -> None:
     told = write(tmp_path, [Release("long", text, sections=(Section("body", 0, len(text)),)), Release("short", "да")])
