@@ -7,16 +7,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from itertools import islice, pairwise
+from typing import Unpack
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline import document
+from pipeline.corrections import Corrections
 from pipeline.identity import Identifier
 from pipeline.language import load
-from pipeline.publication import DEFAULT, checked_published, known_publication, read_published
+from pipeline.publication import DEFAULT, known_publication, read_published
 from pipeline.records import (
     Issuer,
     LocalEntity,
@@ -30,16 +32,32 @@ from pipeline.records import (
     Section,
     Sentence,
 )
+from pipeline.redaction import Redactor
+from pipeline.settings import Options, Settings
 from pipeline.text import clean_word
 
 BATCH_CHARACTERS = 1_000_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-@cache
 def default_language() -> Language:
     """The Language of all stages, loaded once a process."""
-    return load()
+    return language_of(Settings())
+
+
+def language_of(settings: Settings) -> Language:
+    """The Language that some settings call for; the last ones are kept."""
+    return _language(settings.exclude, Corrections(settings.corrections.of("name", "alias")))
+
+
+def load_for(settings: Settings) -> Language:
+    """A Language of one's own that some settings call for."""
+    return load(exclude=settings.exclude, corrections=settings.corrections)
+
+
+@lru_cache(maxsize=2)
+def _language(exclude: tuple[str, ...], corrections: Corrections) -> Language:
+    return load(exclude=exclude, corrections=corrections)
 
 
 def to_record(item: str | Mapping[str, object] | Record) -> Record:
@@ -62,17 +80,21 @@ def extract(
     force_published: object = None,
     nlp: Language | None = None,
     keep_doc: bool = True,
+    settings: Settings | None = None,
+    **options: Unpack[Options],
 ) -> Release:
     """Everything that one release holds.
 
     text: the release, or a record or mapping with `text` and, where present, `id`, `title`, `published`, `url`.
     published: the day of publication (`2025-09-23`, `2025-09`, a date) where the release carries none.
     force_published: the same, whatever the release carries.
-    nlp: the Language to use; `pipeline.load()` by default.
-    Raises SettingsError for a date that can't be read; nothing in the text raises.
+    nlp: the Language to use; the one that the settings call for by default.
+    settings: made by `pipeline.Settings.of`, or single ones by name: `exclude` (stages to leave out), `labels` (those
+    to have), `corrections` (CSV files), `drop_contacts`. Leaving out masks `text`; a kept `doc` holds it as received.
+    Raises SettingsError for a date that can't be read and other wrong settings; nothing in the text raises.
     """
-    options = {"force_published": force_published, "nlp": nlp, "keep_docs": keep_doc}
-    return next(extract_many([text], published=published, **options))  # type: ignore[arg-type]
+    chosen = Settings.of(settings, published=published, force_published=force_published, **options)
+    return next(extract_many([text], keep_docs=keep_doc, nlp=nlp, settings=chosen))
 
 
 def extract_many(
@@ -83,31 +105,31 @@ def extract_many(
     published: object = None,
     force_published: object = None,
     nlp: Language | None = None,
+    settings: Settings | None = None,
+    **options: Unpack[Options],
 ) -> Iterator[Release]:
     """Releases in the order of the texts, worked on in batches; arguments as in `extract`.
 
     batch_size: how many texts to work on at once (a batch holds a million characters at most, or one text).
     keep_docs: whether a release keeps its spaCy Doc; memory grows with each one kept.
     """
-    default = checked_published(published, "published")
-    forced = checked_published(force_published, "force_published")
-    return _extract(map(Identifier(), map(to_record, texts)), batch_size, keep_docs, default, forced, nlp)
+    chosen = Settings.of(settings, published=published, force_published=force_published, **options)
+    return _extract(map(Identifier(), map(to_record, texts)), batch_size, keep_docs, chosen, nlp)
 
 
 def _extract(
     records: Iterator[Record],
     batch_size: int,
     keep_docs: bool,
-    default: str | None,
-    forced: str | None,
+    settings: Settings,
     nlp: Language | None,
 ) -> Iterator[Release]:
-    language = nlp or default_language()
+    language, redactor = nlp or language_of(settings), Redactor(settings)
     for batch in _batches(records, batch_size):
         with _uncollected(), nullcontext() if keep_docs else language.memory_zone():
-            docs = [_make_doc(language, record, default, forced) for record in batch]
+            docs = [_make_doc(language, record, settings.published, settings.force_published) for record in batch]
             done = [
-                release_of(doc, record, keep_docs)
+                redactor(release_of(doc, record, keep_docs))
                 for doc, record in zip(language.pipe(docs, batch_size=len(docs)), batch, strict=True)
             ]
         yield from done

@@ -13,7 +13,8 @@ from spacy.tokens import Doc
 
 from pipeline.text import clean_word
 
-_FIXED, _SET = ["ORTH", "IDX", "SPACY"], ["POS", "MORPH", "LEMMA", "SENT_START"]
+_FIXED: list[int | str] = ["ORTH", "IDX", "SPACY"]
+_SET: list[int | str] = ["POS", "MORPH", "LEMMA", "SENT_START"]
 _BREAKS = "\n\r\u2028\u2029"
 SPACE = "SPACE"
 

@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline import __version__
-from pipeline.cli import FORMATS, main
+from pipeline.cli import main
+from pipeline.options import FORMATS
 from pipeline.sinks import FORMATS as SINKS
 from pipeline.sinks import read_arrow
 

@@ -65,7 +65,7 @@ def _remembering_parse() -> type[Parse]:
     """pymorphy3's parse, which looks a word up in the dictionary once and not at every `is_known`."""
     from pymorphy3.analyzer import Parse
 
-    class RememberingParse(Parse):
+    class RememberingParse(Parse):  # type: ignore[misc]
         @property
         def is_known(self) -> bool:
             return is_in_dictionary(self.word)

@@ -7,15 +7,19 @@ never loses releases that nobody spoke of, and never holds a file twice.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import SettingsError
 from pipeline.run.parts import WHOLE, Part
-from pipeline.run.settings import Settings, run_key
+from pipeline.run.settings import run_key
+from pipeline.settings import Settings
 from pipeline.sources import Found, printable
+
+_DAYS = ("published", "force_published")
+"""Settings that each group may have of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +27,13 @@ class Group:
     """The inputs of one command, and the shards that hold their releases.
 
     `inputs` and `files` are paths as seen from the folder of the tables, so that all may move together and no absolute
-    path is kept. `order` lists the shards of the whole run, `shards` those of this part of it: all of them unless the
-    run was split.
+    path is kept. `settings` are those that its results depend on, as `Settings.told` gives them. `order` lists the
+    shards of the whole run, `shards` those of this part of it: all of them unless the run was split.
     """
 
     inputs: tuple[str, ...]
     files: frozenset[str]
-    settings: Settings
+    settings: Mapping[str, Any]
     key: str
     part: Part = WHOLE
     order: tuple[str, ...] = field(default=(), repr=False)
@@ -44,7 +48,7 @@ class Group:
         return {
             "inputs": list(self.inputs),
             "files": sorted(self.files),
-            "settings": asdict(self.settings),
+            "settings": dict(self.settings),
             "key": self.key,
             "part": [self.part.number, self.part.count],
             "order": list(self.order),
@@ -56,7 +60,7 @@ class Group:
         return cls(
             tuple(fields["inputs"]),
             frozenset(fields["files"]),
-            Settings(**fields["settings"]),
+            dict(fields["settings"]),
             str(fields["key"]),
             Part(*fields["part"]),
             tuple(fields["order"]),
@@ -68,8 +72,8 @@ def new_group(out: Path, inputs: Sequence[str | Path], files: Iterable[Found], s
     return Group(
         tuple(_seen_from(out, given) for given in inputs),
         frozenset(_seen_from(out, found.path or found.source) for found in files),
-        settings,
-        run_key(settings),
+        settings.told(),
+        run_key(settings.told()),
         part,
     )
 
@@ -123,6 +127,12 @@ def _can_stay(group: Group, new: Group, out: Path) -> bool:
         )
     if group.key != run_key(group.settings):
         message = "made by another version of rupress, of its models or libraries"
+        raise SettingsError(f"{held}, {message}: name them too, so that they are done again, or name another folder")
+    differing = [
+        name for name, value in new.settings.items() if name not in _DAYS and group.settings.get(name) != value
+    ]
+    if differing:
+        message = f"made with other settings ({', '.join(differing)})"
         raise SettingsError(f"{held}, {message}: name them too, so that they are done again, or name another folder")
     return True
 

@@ -124,8 +124,8 @@ class View:
 def view_of(doc: Doc) -> View:
     """The view of a tagged Doc."""
     table = token_table(doc)
-    held = (table.cleaned, table.lemmas, table.pos, table.starts, table.ends, table.lines)
-    texts, lemmas, pos, starts, ends, lines = ([column[i] for i in table.words] for column in held)
+    texts, lemmas, pos = ([column[i] for i in table.words] for column in (table.cleaned, table.lemmas, table.pos))
+    starts, ends, lines = ([column[i] for i in table.words] for column in (table.starts, table.ends, table.lines))
     if not texts:
         return View([])
     glued = [start == end for start, end in zip(starts, [-1, *ends], strict=False)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from spacy.attrs import LIKE_NUM, LIKE_URL, SHAPE
+from spacy.attrs import LIKE_NUM, LIKE_URL, SHAPE  # type: ignore[import-not-found]
 from spacy.lang.lex_attrs import like_url as spacy_like_url
 from spacy.lang.lex_attrs import word_shape as spacy_word_shape
 from spacy.lang.ru.lex_attrs import like_num as spacy_like_num
@@ -18,7 +18,7 @@ from pipeline.morphology.analyzer import CACHED_WORDS
 
 @lru_cache(maxsize=CACHED_WORDS)
 def like_num(word: str) -> bool:
-    return bool(spacy_like_num(word))
+    return bool(spacy_like_num(word))  # type: ignore[no-untyped-call]
 
 
 @lru_cache(maxsize=CACHED_WORDS)
@@ -33,4 +33,6 @@ def word_shape(word: str) -> str:
 
 def remember_lexemes(vocab: Vocab) -> None:
     """Let a vocabulary take these attributes from a memory."""
-    vocab.lex_attr_getters.update({LIKE_NUM: like_num, LIKE_URL: like_url, SHAPE: word_shape})
+    vocab.lex_attr_getters.update(  # type: ignore[attr-defined]
+        {LIKE_NUM: like_num, LIKE_URL: like_url, SHAPE: word_shape}
+    )
