@@ -133,22 +133,29 @@ def _is_plural_of_persons(word: str) -> bool:
 def _words(doc: Doc) -> list[Word]:
     """The tokens of a Doc that are not white space; tags the dictionary contradicts are put right."""
     table = token_table(doc)
-    found: list[Word] = []
-    for token in table.words:
-        features, clean, pos = _features(table.morphs[token]), table.cleaned[token], table.pos[token]
-        lower = clean.lower()
-        if pos in _MAY_BE_VERBS and features.form != "Fin":
-            verb = _finite_verb(lower)
-            features, pos = (verb, "VERB") if verb is not None else (features, pos)
-        pos = "NOUN" if pos == "ADJ" and _is_only_noun(lower) else pos
-        if features.number == "Sing" and features.case == "Nom" and "-" in lower and _is_plural_of_persons(lower):
-            features, pos = features._replace(number="Plur", gender="", animacy="Anim"), "NOUN"
-        start, end, lemma = table.starts[token], table.ends[token], table.lemmas[token]
-        found.append(Word(len(found), start, end, clean, lower, lemma, pos, *features, token))
+    columns = (table.starts, table.ends, table.cleaned, table.lemmas, table.pos, table.morphs)
+    rows = zip(table.words, *([column[i] for i in table.words] for column in columns), strict=True)
+    found = []
+    for i, (token, start, end, clean, lemma, pos, morph) in enumerate(rows):
+        lower, pos, features = _tagged(clean, pos, morph)
+        found.append(Word(i, start, end, clean, lower, lemma, pos, *features, token))
     for before, colon, behind in zip(found, found[1:], found[2:], strict=False):
         if colon.text == ":" and before.end == colon.start and colon.end == behind.start:
             colon.text = RATIO if before.text[-1:].isdigit() and behind.text[:1].isdigit() else ":"
     return found
+
+
+@lru_cache(maxsize=50_000)
+def _tagged(clean: str, pos: str, morph: str) -> tuple[str, str, _Features]:
+    """A word in lower case, with the part of speech and the features of its tag where the dictionary allows them."""
+    lower, features = clean.lower(), _features(morph)
+    if pos in _MAY_BE_VERBS and features.form != "Fin":
+        verb = _finite_verb(lower)
+        features, pos = (verb, "VERB") if verb is not None else (features, pos)
+    pos = "NOUN" if pos == "ADJ" and _is_only_noun(lower) else pos
+    if features.number == "Sing" and features.case == "Nom" and "-" in lower and _is_plural_of_persons(lower):
+        features, pos = features._replace(number="Plur", gender="", animacy="Anim"), "NOUN"
+    return lower, pos, features
 
 
 @dataclass(frozen=True, slots=True)
