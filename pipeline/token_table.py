@@ -53,6 +53,13 @@ def doc_text(doc: Doc) -> str:
     return text
 
 
+def token_bounds(doc: Doc) -> tuple[list[int], list[int]]:
+    """Where each token starts and ends, whatever its tags."""
+    known = _TABLES.get(doc)
+    table = known[1] if known is not None and len(known[1].texts) == len(doc) else token_table(doc)
+    return table.starts, table.ends
+
+
 def token_table(doc: Doc) -> TokenTable:
     """The columns of a Doc as it is now."""
     state = doc.to_array(_SET).tobytes()
