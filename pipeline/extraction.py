@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
@@ -34,7 +35,8 @@ from pipeline.records import (
 )
 from pipeline.redaction import Redactor
 from pipeline.settings import Options, Settings
-from pipeline.text import clean_word
+from pipeline.stages.tokens.lexemes import keep_words
+from pipeline.token_table import doc_text, token_table
 
 BATCH_CHARACTERS = 1_000_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -126,6 +128,8 @@ def _extract(
 ) -> Iterator[Release]:
     language, redactor = nlp or language_of(settings), Redactor(settings)
     for batch in _batches(records, batch_size):
+        for record in batch:
+            keep_words(language.vocab, record.text)
         with _uncollected(), nullcontext() if keep_docs else language.memory_zone():
             docs = [_make_doc(language, record, settings.published, settings.force_published) for record in batch]
             done = [
@@ -173,13 +177,13 @@ def release_of(doc: Doc, record: Record, keep_doc: bool = False) -> Release:
         publication = replace(publication, source="argument")
     return Release(
         release_id=record.id or "",
-        text=doc.text,
+        text=doc_text(doc),
         source=record.source,
         record=record.record,
         url=record.url,
         title=record.title,
         publication=publication,
-        n_tokens=sum(map(_is_word, document.token_words(doc))),
+        n_tokens=len(token_table(doc).words),
         sections=document.get(doc, Section),
         sentences=tuple(sentences_of(doc)),
         mentions=document.get(doc, Mention),
@@ -196,20 +200,14 @@ def sentences_of(doc: Doc) -> Iterator[Sentence]:
     """The sentences of a Doc, each with the index of the section it starts in, without white space around them."""
     if not doc.has_annotation("SENT_START"):
         return
-    sections = document.get(doc, Section)
-    words, offsets = document.token_words(doc), document.token_offsets(doc)
-    starts = [i for i, mark in enumerate(doc.to_array("SENT_START").astype("int64").tolist()) if mark == 1]
+    sections, table = document.get(doc, Section), token_table(doc)
+    bounds = [i for i, opens in enumerate(table.opens) if opens]
+    cuts = [bisect_left(table.words, bound) for bound in bounds]
     place = 0
-    for first, behind in pairwise([*starts, len(words)]):
-        tokens = [i for i in range(first, behind) if _is_word(words[i])]
-        if not tokens:
+    for first, behind in pairwise([*cuts, len(table.words)]):
+        if first == behind:
             continue
-        start, end = offsets[tokens[0]], offsets[tokens[-1]] + len(words[tokens[-1]])
+        start, end = table.starts[table.words[first]], table.ends[table.words[behind - 1]]
         while place + 1 < len(sections) and sections[place + 1].start_char <= start:
             place += 1
         yield Sentence(place, start, end)
-
-
-def _is_word(word: str) -> bool:
-    """Whether a token is more than white space (`&nbsp;` included)."""
-    return bool(clean_word(word).strip())
