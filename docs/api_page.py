@@ -30,7 +30,7 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "Findings on a Doc",
         "For components of your own.",
-        ("pipeline.document:get put put_mentions note publication to_span", "pipeline.extraction:release_of"),
+        ("pipeline.document:get put put_mentions note publication", "pipeline.extraction:release_of"),
     ),
     (
         "Inputs and outputs",

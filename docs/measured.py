@@ -43,7 +43,7 @@ def accuracy() -> dict[str, str]:
     """Blocks `accuracy` (all figures on data/gold) and `accuracy-short` (F1 of the main ones)."""
     gold = evaluation.read_gold(ROOT / "data" / "gold")
     scores = evaluation.evaluate(gold, pipeline.extract_many(evaluation.gold_records(gold)))
-    full = f"Measured {date.today():%-d %B %Y}.\n\n```text\n{evaluation.render(scores)}\n```"
+    full = f"Measured {_today()}.\n\n```text\n{evaluation.render(scores)}\n```"
     return {"accuracy": full, "accuracy-short": _short(scores)}
 
 
@@ -56,7 +56,7 @@ def _short(scores: Scores) -> str:
 def shared_accuracy(shared: Path) -> dict[str, str]:
     """Block `accuracy-shared`: figures on the annotated texts in a folder beside the checkout."""
     figures = _scorer()
-    parts = [f"Measured {date.today():%-d %B %Y}."]
+    parts = [f"Measured {_today()}."]
     for files, wanted in ((WHOLE, WHOLE_FIGURES), (NEWS, NEWS_FIGURES)):
         rows = []
         for name, words in files.items():
@@ -84,6 +84,11 @@ def speed() -> dict[str, str]:
     return {
         name: "```text\n" + "\n".join(some) + "\n```" for name, some in (("speed", lines), ("speed-short", lines[:3]))
     }
+
+
+def _today() -> str:
+    today = date.today()
+    return f"{today.day} {today:%B %Y}"
 
 
 def _table(head: list[str], rows: list[list[str]]) -> str:

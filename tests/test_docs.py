@@ -19,7 +19,11 @@ from pipeline.sinks import read_arrow
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "README.ru.md", *sorted((ROOT / "docs").rglob("*.md"))]
-RUN = [page for page in PAGES if page.name != "README.ru.md" and re.search("^```(python|sh)$", page.read_text(), re.M)]
+RUN = [
+    page
+    for page in PAGES
+    if page.name != "README.ru.md" and re.search(r"^```(python|sh)$", page.read_text(encoding="utf8"), re.MULTILINE)
+]
 ENVIRONMENT = {
     **os.environ,
     "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
