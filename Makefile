@@ -44,7 +44,7 @@ notebooks: setup ## run the notebooks on the demo's tables
 	test -f $(DEMO)/run.json || $(MAKE) demo
 	$(BIN)/python -m pytest --nbmake notebooks --override-ini testpaths=notebooks
 
-bench: setup ## speed on one thread, by stage
+bench: setup ## speed on one thread beside natasha's, by stage; writes docs/performance.md
 	$(BIN)/python docs/bench.py
 
 docs: setup ## write the pages that come from the code, build all pages as a site in out/site

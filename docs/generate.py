@@ -1,8 +1,9 @@
 """Writes what docs take from the code: `tables.md`, `command.md`, `api.md`, parts of `settings.md` and of the README.
 
 docs/generate.py            pages from the schema, the command's help and the docstrings, and the README's release
-docs/generate.py --measure  accuracy and speed too, in `accuracy.md`, `speed.md` and the README (minutes); accuracy on
-                            the annotated texts of `--shared FOLDER` where there are some [default: beside the checkout]
+docs/generate.py --measure  accuracy and speed too, in `accuracy.md`, `performance.md` and the README (minutes);
+                            accuracy on the annotated texts of `--shared FOLDER` where there are some [default: beside
+                            the checkout]
 docs/generate.py --check    write nothing; end with 1 where something is not what the code says
 """
 
@@ -87,7 +88,7 @@ def measure(shared: Path) -> dict[str, str]:
 def pages(parts: dict[str, str]) -> dict[Path, str]:
     """All pages that hold something from the code, as they should be."""
     whole = {"tables.md": schema_markdown(), "command.md": command_markdown(), "api.md": api_markdown()}
-    filled_in = (ROOT / "README.md", DOCS / "settings.md", DOCS / "accuracy.md", DOCS / "speed.md")
+    filled_in = (ROOT / "README.md", DOCS / "settings.md", DOCS / "accuracy.md")
     return {
         **{DOCS / name: page.rstrip("\n") + "\n" for name, page in whole.items()},
         **{path: filled(path.read_text(encoding="utf8"), parts) for path in filled_in},

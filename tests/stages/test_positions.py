@@ -1,5 +1,7 @@
 """Positions: a text, and `person: title @ organisation (status)` for each row that it must give."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from pipeline.stages.positions.lexicon import body_noun, is_group_of_persons, mo
 from pipeline.words import read_rows
 
 NLP = load(exclude=["dates", "percents", "quotes"])
+PREPARED = load(exclude=["dates", "percents", "positions", "quotes", "issuer"])
 
 STATEMENTS = [
     (
@@ -180,3 +183,19 @@ def test_word_lists_are_sorted_and_without_repeats(name: str) -> None:
 def test_no_text_raises(text: str) -> None:
     doc = NLP(text)
     assert all(0 <= p.start_char < p.end_char <= len(text) for p in get(doc, Position))
+
+
+def seconds_of_positions(text: str) -> float:
+    finder, docs = NLP.get_pipe("rupress_positions"), [PREPARED(text) for _ in range(2)]
+    times = []
+    for doc in docs:
+        started = time.process_time()
+        finder(doc)
+        times.append(time.process_time() - started)
+    return min(times)
+
+
+def test_cost_grows_with_the_length():
+    piece = "Министр финансов Олег Котов показал главному технологу завода «Маяк» Петру Седову цех. "
+    small, large = (seconds_of_positions(piece * number) for number in (150, 1200))
+    assert large / small < 16, "8 if linear, 64 if quadratic"

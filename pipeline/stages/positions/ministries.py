@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from heapq import nsmallest
 from itertools import takewhile
 
@@ -19,21 +20,46 @@ _STEM = 3
 
 _NEAR = 10
 """How many mentions of ministries of a field are looked at."""
+_RECENT = 200
+"""How many mentions of ministries on either side of a post may be of its field."""
 
 
-def ministry_of(sentence: Sentence, post: Post, mentions: Sequence[Mention]) -> int | None:
-    """The entity of the ministry with a minister's field and no other territory, those before the post first."""
-    words = _field(sentence, post)
-    if not words:
+@dataclass(slots=True)
+class Ministries:
+    """The bodies of a release that may be ministries, in text order."""
+
+    mentions: Sequence[Mention]
+    _named: list[tuple[Mention, list[str]]] = field(init=False)
+    _starts: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        named = ((mention, fold(mention.norm or mention.nominative or "").split()) for mention in self.mentions)
+        self._named = [(m, name) for m, name in named if m.label == "ORG" and m.entity is not None and _may_be(name)]
+        self._starts = [mention.start_char for mention, _ in self._named]
+
+    def of(self, sentence: Sentence, post: Post) -> int | None:
+        """The entity of the ministry with a minister's field and no other territory, those before the post first."""
+        words = _field(sentence, post)
+        if not words:
+            return None
+        place = sentence.tokens[post.start].idx
+        territory = {sentence.places[at].mention.entity for at in range(post.start, post.end) if at in sentence.places}
+        fitting = self._of_field(words, place)
+        for mention in nsmallest(_NEAR, fitting, key=lambda m: (m.start_char > place, abs(m.start_char - place))):
+            places = _places_in(mention, self.mentions)
+            if not places or not territory or places & territory:
+                return mention.entity
         return None
-    place = sentence.tokens[post.start].idx
-    territory = {sentence.places[at].mention.entity for at in range(post.start, post.end) if at in sentence.places}
-    fitting = _ministries(mentions, words)
-    for mention in nsmallest(_NEAR, fitting, key=lambda m: (m.start_char > place, abs(m.start_char - place))):
-        places = _places_in(mention, mentions)
-        if not places or not territory or places & territory:
-            return mention.entity
-    return None
+
+    def _of_field(self, words: list[str], place: int) -> Iterator[Mention]:
+        here = bisect_left(self._starts, place)
+        for mention, name in self._named[max(0, here - _RECENT) : here + _RECENT]:
+            if _has_field(name, words) or _is_short_for(name[0], words):
+                yield mention
+
+
+def _may_be(name: list[str]) -> bool:
+    return bool(name) and (name[0].startswith("м") or _FULL in name)
 
 
 def _field(sentence: Sentence, post: Post) -> list[str]:
@@ -44,13 +70,6 @@ def _field(sentence: Sentence, post: Post) -> list[str]:
     behind = range(minister.head + 1, minister.end)
     end = next((place for place in behind if place in sentence.places), minister.end)
     return [fold(sentence.text(place)) for place in range(minister.head + 1, end)]
-
-
-def _ministries(mentions: Sequence[Mention], words: list[str]) -> Iterator[Mention]:
-    for mention in mentions:
-        name = fold(mention.norm or mention.nominative or "").split() if mention.label == "ORG" else []
-        if name and mention.entity is not None and (_has_field(name, words) or _is_short_for(name[0], words)):
-            yield mention
 
 
 def _has_field(name: list[str], words: list[str]) -> bool:

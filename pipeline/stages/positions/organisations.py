@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from pipeline.stages.positions.lexicon import (
     is_office,
     lemmas,
 )
-from pipeline.stages.positions.ministries import ministry_of
+from pipeline.stages.positions.ministries import Ministries
 from pipeline.stages.positions.post import Post
 from pipeline.stages.positions.view import CLOSE_QUOTES, OPEN_QUOTES, Sentence
 from pipeline.text import clean_word
@@ -34,6 +35,8 @@ _COMPANY_POSTS = frozenset(
 _TEAMS = frozenset({"клуб", "команда"})
 _POSSESSIVES = frozenset("ее его их".split())
 _LONGEST_NOUN = 30
+_RECENT = 300
+"""How many organisations before a post are looked at for the one that it is in."""
 
 
 @dataclass
@@ -57,7 +60,7 @@ class Bodies:
             return name, whole if whole is not None else self._entity_named(name)
         entity = self._referred(sentence, post)
         if entity is None:
-            entity = ministry_of(sentence, post, self.mentions)
+            entity = self._ministries.of(sentence, post)
         if entity is None and post.bare and _stays_in_title(post.bare) and sentence.text(post.end - 1).isalpha():
             post.title += range(max(post.title) + 1, post.end)
         if entity is None:
@@ -65,7 +68,7 @@ class Bodies:
         return self.entities[entity].name, entity
 
     def _entity_named(self, name: str) -> int | None:
-        return next((i for i, e in enumerate(self.entities) if e.label == "ORG" and fold(e.name) == fold(name)), None)
+        return self._by_name.get(fold(name))
 
     def _referred(self, sentence: Sentence, post: Post) -> int | None:
         before = sentence.tokens[post.start].idx
@@ -151,8 +154,25 @@ class Bodies:
 
     def _earlier(self, before: int) -> list[Mention]:
         """Organisations named before a place, the nearest first."""
-        known = (m for m in reversed(self.mentions) if m.label == "ORG" and m.entity is not None)
-        return [m for m in known if m.end_char <= before and not is_group_of_persons(m.nominative or m.norm or "")]
+        place = bisect_left(self._organisations, before, key=lambda m: m.start_char)
+        near = self._organisations[max(0, place - _RECENT) : place]
+        return [mention for mention in reversed(near) if mention.end_char <= before]
+
+    @cached_property
+    def _organisations(self) -> list[Mention]:
+        """Mentions of organisations that are no groups of persons, in text order."""
+        known = (m for m in self.mentions if m.label == "ORG" and m.entity is not None)
+        return [m for m in known if not is_group_of_persons(m.nominative or m.norm or "")]
+
+    @cached_property
+    def _ministries(self) -> Ministries:
+        return Ministries(self.mentions)
+
+    @cached_property
+    def _by_name(self) -> dict[str, int]:
+        """Organisations by name, the first of several."""
+        named = [(fold(e.name), i) for i, e in enumerate(self.entities) if e.label == "ORG"]
+        return dict(reversed(named))
 
     def _is_company(self, mention: Mention) -> bool:
         if mention.entity is None:
