@@ -82,9 +82,9 @@ def test_parts_of_different_runs_are_told(source: Path, split: Path, tmp_path: P
     run([source], tmp_path / "2", part="2/2", limit=100)
     with pytest.raises(SettingsError, match="they differ in their input"):
         merge([split / "1", tmp_path / "2"], tmp_path / "out")
-    run([source], tmp_path / "2", part="2/2", published="2025-01-01", limit=2)
+    run([source], tmp_path / "3", part="2/2", published="2025-01-01", limit=2)
     with pytest.raises(SettingsError, match="they differ in their settings"):
-        merge([split / "1", tmp_path / "2"], tmp_path / "out")
+        merge([split / "1", tmp_path / "3"], tmp_path / "out")
 
 
 @pytest.mark.parametrize("text", ["0/4", "5/4", "1", "1/0", "a/b", "1/2/3", "-1/2"])

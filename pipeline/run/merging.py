@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.errors import OutputError, SettingsError
 from pipeline.run.finishing import RunSummary, finish
-from pipeline.run.groups import Group, moved
+from pipeline.run.groups import Group, as_whole, same_inputs
 from pipeline.run.parts import WHOLE
 from pipeline.run.receipts import Receipt
 from pipeline.run.settings import run_key
@@ -34,8 +34,8 @@ def merge(parts: Sequence[str | Path], out: str | Path, format: str = "parquet")
     found = [(folder, _part_of(folder)) for folder in folders]
     _check(found)
     by_number = {group.part.number: folder for folder, group in found}
-    folder, group = found[0]
-    whole = moved(group, folder, target, WHOLE)
+    _, group = found[0]
+    whole = as_whole(group)
     store = Store(target)
     with store.locked():
         _check_target(store, whole, target)
@@ -89,7 +89,7 @@ def _difference(one: Group, other: Group) -> str:
 
 def _check_target(store: Store, whole: Group, target: Path) -> None:
     held = [group for group in store.groups() if group.order != whole.order]
-    if any(not set(group.inputs) <= set(whole.inputs) for group in held) or store.unfinished():
+    if any(not same_inputs(group, whole) for group in held) or store.unfinished():
         raise SettingsError(f"{target} holds another run: name another folder with --out")
 
 
