@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from pipeline.run.groups import Group, as_whole, same_inputs
 from pipeline.run.parts import WHOLE
 from pipeline.run.receipts import Receipt
 from pipeline.run.settings import run_key
-from pipeline.run.store import Store
+from pipeline.run.store import Store, writing
 from pipeline.sinks import sink
 
 
@@ -105,11 +104,11 @@ def _copy(part: Store, store: Store, shard: str) -> Receipt:
     for ending in ("arrow", "json"):
         source, goal = part.path(shard, ending), store.path(shard, ending)
         temporary = goal.with_name(f"{goal.name}.tmp")
-        with suppress(FileNotFoundError):
-            temporary.unlink()
-        try:
-            temporary.hardlink_to(source)
-        except OSError:
-            shutil.copyfile(source, temporary)
-        temporary.replace(goal)
+        with writing(goal):
+            temporary.unlink(missing_ok=True)
+            try:
+                temporary.hardlink_to(source)
+            except OSError:
+                shutil.copyfile(source, temporary)
+            temporary.replace(goal)
     return receipt

@@ -31,6 +31,7 @@ _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM
 _FAILED_STARTS = 3
 _LONGEST_START = 600.0
 _LOOK_AFTER = 0.5
+_TOO_LITTLE = "free memory, or use fewer --workers"
 DIED = "worker_died"
 
 
@@ -176,7 +177,10 @@ class Pool:
         arguments = (theirs, self._settings, self._key, self._limits)
         process = context.Process(target=self._serve, args=arguments, daemon=True)
         with _environment(_ONE_THREAD):
-            process.start()
+            try:
+                process.start()
+            except OSError as error:
+                raise RupressError(f"no worker process can be started ({error.strerror}): {_TOO_LITTLE}") from error
         theirs.close()
         taken = {worker.number for worker in self._workers}
         number = next(n for n in range(1, self._size + 1) if n not in taken)
@@ -243,7 +247,7 @@ class Pool:
             ended = worker.killed_for or f"exit code {worker.process.exitcode}"
             raise RupressError(
                 f"the worker processes end before they come to a release ({ended}): "
-                "free memory, use fewer --workers, or raise --memory-limit"
+                f"{_TOO_LITTLE}, or raise --memory-limit"
             )
 
 

@@ -20,6 +20,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from pipeline.errors import OutputError
 from pipeline.schema import arrow_schema
 from pipeline.tables.names import fold
 from pipeline.tables.people import Form, Post, join_people, own_id
@@ -101,8 +102,9 @@ def merge_entities(batches: Batches, folder: Path | None = None) -> Iterator[Mer
     batches: `local_entities` with the `releases` and `positions` that these stand in; what is read of them is
     `local_id`, `release_id`, `label`, `name`, `n_mentions`, `published`, `person_local_id`, `title` and `organisation`.
     folder: where to put what does not fit into memory.
+    Raises OutputError, then or while the tables are read, where disk or memory does not suffice.
     """
-    with _working_folder(folder) as working:
+    with _enough_room(folder), _working_folder(folder) as working:
         path = ":memory:" if folder is None else str(working / "names.duckdb")
         config: dict[str, Any] = {"memory_limit": f"{MEMORY_MB}MB", "threads": 1, "temp_directory": str(working)}
         with duckdb.connect(path, config=config) as connection:
@@ -119,6 +121,18 @@ def merge_entities(batches: Batches, folder: Path | None = None) -> Iterator[Mer
             connection.execute("CREATE TABLE targets AS SELECT * FROM pairs_")
             connection.unregister("pairs_")
             yield Merged(targets, link_places(connection), connection)
+
+
+@contextmanager
+def _enough_room(folder: Path | None) -> Iterator[None]:
+    try:
+        yield
+    except (duckdb.Error, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise OutputError(
+            f"the entities of the run can't be counted ({reason}): free space in {folder or tempfile.gettempdir()}, "
+            "or memory; what is done is kept, run the same command again to go on"
+        ) from error
 
 
 @contextmanager
