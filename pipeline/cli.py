@@ -131,6 +131,9 @@ def extract(inputs: tuple[str, ...], out: Path, file_format: str, **options: Any
         raise click.exceptions.Exit(INTERRUPTED) from None
     finally:
         line.end()
+    if options["part"] and not summary.releases and not summary.failures:
+        click.echo(f"part {options['part']} has nothing to do: the input is too small for so many parts", err=True)
+        return
     _tell_summary(summary)
 
 

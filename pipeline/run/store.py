@@ -68,6 +68,13 @@ class Store:
             return None
         return receipt if receipt.fingerprint == fingerprint else None
 
+    def has_rows(self, receipt: Receipt) -> bool:
+        """Whether the file of a shard is there, as far as its size tells."""
+        try:
+            return self.path(receipt.fingerprint, "arrow").stat().st_size == receipt.size
+        except OSError:
+            return False
+
     def put(self, result: Result) -> None:
         """Keep a shard: first its file, then the receipt, each on disk before it gets its name."""
         fingerprint = result.receipt.fingerprint
