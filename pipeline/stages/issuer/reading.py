@@ -46,7 +46,7 @@ _THERE = re.compile(
 )
 _REFER_TO = re.compile(r"ссылка\s+на\s+(?:" + _OFFICE + r"\s+)?(?:сайт\s+)?[«\"]?$")
 _REQUIRED = re.compile(r"[»\"]?\s+обязательна")
-_MEDIA = re.compile(any_of(sorted(read_words(__package__, "media.tsv"))))
+_MEDIA = re.compile(r"\b" + any_of(read_words(__package__, "media.tsv")) + r"|\.(?:com|kz|ru)\b")
 _AND_IN = re.compile(r"\s*(?:,|и)\s+(?:во?\s)")
 _ALONE = re.compile(r"[\s«»\"().,:–—-]*$")
 
