@@ -50,6 +50,7 @@ class _PageReader:
             message = f"the page took more than {PAGE_MEMORY_MB} MB: {_SPLIT}"
             raise RecordError(message, code="memory_limit")
         if kind == "failed":
+            self._end()  # it may have been for want of memory
             raise RecordError(f"it can't be read: {value}", code="unexpected")
         return cast(dict[str, str | None], value)
 
