@@ -19,10 +19,11 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: setup ## run the main job on data/samples and look at the tables
+demo: setup ## run the main job on data/samples, look at the tables, write the report
 	$(BIN)/rupress extract data/samples --out $(DEMO) --format parquet
 	$(BIN)/rupress look $(DEMO)
-	@echo; echo "The tables are in $(DEMO); notebooks/explore.ipynb looks further."
+	$(BIN)/rupress report $(DEMO)
+	@echo; echo "The tables are in $(DEMO), the page to read is $(DEMO)/report.html; notebooks/explore.ipynb looks further."
 
 test: setup ## run the tests
 	$(BIN)/python -m pytest

@@ -1,4 +1,4 @@
-"""Writes what docs take from the code: `tables.md`, `command.md`, and the shown parts of the README.
+"""Writes what docs take from the code: `tables.md`, `command.md`, parts of `settings.md` and of the README.
 
 docs/generate.py            pages from the schema and the command's help, and the README's release
 docs/generate.py --measure  the README's accuracy and speed too (minutes)
@@ -19,6 +19,7 @@ from rich.console import Console
 
 import pipeline
 from pipeline.cli import main as command
+from pipeline.configuration import settings_markdown
 from pipeline.schema import schema_markdown
 from pipeline.show import render
 from pipeline.sources import read_inputs
@@ -86,10 +87,11 @@ def main() -> None:
         binaries = Path(sys.executable).parent
         parts["accuracy"] = output_of(str(binaries / "rupress"), "evaluate", "data/gold")
         parts["speed"] = output_of(sys.executable, "docs/bench.py")
-    readme = ROOT / "README.md"
+    readme, settings = ROOT / "README.md", DOCS / "settings.md"
     pages = {
         DOCS / "tables.md": schema_markdown().rstrip("\n") + "\n",
         DOCS / "command.md": command_markdown().rstrip("\n") + "\n",
+        settings: filled(settings.read_text(encoding="utf8"), {"settings": settings_markdown()}),
         readme: filled(readme.read_text(encoding="utf8"), parts),
     }
     stale = [path for path, page in pages.items() if not path.exists() or path.read_text(encoding="utf8") != page]

@@ -14,10 +14,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pipeline.corrections import read_corrections
     from pipeline.extraction import extract, extract_many
     from pipeline.language import STAGES, load
     from pipeline.normalization import normalize
     from pipeline.records import Mention, Position, Quote, Record, Release
+    from pipeline.settings import Settings
     from pipeline.sinks import read_tables
     from pipeline.tables import to_frames
 
@@ -34,6 +36,8 @@ _HOMES = {
     "Quote": "pipeline.records",
     "Record": "pipeline.records",
     "Release": "pipeline.records",
+    "Settings": "pipeline.settings",
+    "read_corrections": "pipeline.corrections",
     "read_tables": "pipeline.sinks",
     "to_frames": "pipeline.tables",
 }
@@ -45,10 +49,12 @@ __all__ = [
     "Quote",
     "Record",
     "Release",
+    "Settings",
     "extract",
     "extract_many",
     "load",
     "normalize",
+    "read_corrections",
     "read_tables",
     "to_frames",
 ]

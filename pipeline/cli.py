@@ -10,9 +10,9 @@ import click
 
 from pipeline import __version__
 from pipeline.errors import GoldError, InputError, RupressError, SettingsError
+from pipeline.options import CONFIG, CORRECTIONS, FORMAT, settings_options
 
 FINE, SOME_FAILED, WRONG_USE, NOTHING_READ, CANT_GO_ON, INTERRUPTED = 0, 1, 2, 3, 4, 130
-FORMATS = ("parquet", "csv", "jsonl", "sqlite", "duckdb")
 EXIT_CODES = """\b
 Exit codes:
   0    all fine
@@ -56,14 +56,6 @@ def _printable(text: str) -> str:
 _OUT = click.option(
     "--out", required=True, metavar="DIR", type=click.Path(path_type=Path), help="Folder for the tables."
 )
-_FORMAT = click.option(
-    "--format",
-    "file_format",
-    default="parquet",
-    show_default=True,
-    metavar="FORMAT",
-    help=f"Format of the tables: {', '.join(FORMATS)}.",
-)
 
 
 @click.group(cls=_Commands, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
@@ -75,36 +67,9 @@ def main() -> None:
 @main.command(epilog=EXIT_CODES)
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
 @_OUT
-@_FORMAT
-@click.option(
-    "--published", metavar="DATE", help="Day of publication (2025-09-23, 2025-09) of releases that carry none."
-)
-@click.option("--force-published", metavar="DATE", help="Day of publication of all releases, whatever they carry.")
-@click.option("--workers", default=1, show_default=True, metavar="N", help="How many processes extract.")
-@click.option("--limit", type=int, metavar="N", help="Read no more than N records.")
+@settings_options
 @click.option("--part", metavar="I/N", help="Do the I-th of N parts, on one of N machines; rupress merge joins them.")
-@click.option(
-    "--engine",
-    default="local",
-    show_default=True,
-    metavar="ENGINE",
-    help="Where releases are extracted: local (processes of this machine) or spark (the cluster that "
-    "PYSPARK_SUBMIT_ARGS names, else Spark on this machine).",
-)
-@click.option(
-    "--time-limit",
-    type=float,
-    metavar="SECONDS",
-    help="How long one release may take; a longer one is a failure.  [default: 300]",
-)
-@click.option(
-    "--memory-limit",
-    type=int,
-    metavar="MB",
-    help="How much memory a process may hold; the release that makes it hold more is a failure.  "
-    "[default: 4096, or less where the workers would not fit the machine]",
-)
-def extract(inputs: tuple[str, ...], out: Path, file_format: str, **options: Any) -> None:
+def extract(inputs: tuple[str, ...], out: Path, config: Path | None, part: str | None, **options: Any) -> None:
     """Extract tables from releases.
 
     INPUT is a file, a folder, a glob, or - for standard input: .txt (one release a file), .jsonl, .csv, .tsv, .parquet
@@ -114,15 +79,20 @@ def extract(inputs: tuple[str, ...], out: Path, file_format: str, **options: Any
     Run the same command again after a stop, and it goes on where it was: what is done is kept, what has changed (input,
     settings, rupress itself) is done again. Other inputs into the same DIR are added to those that it holds.
 
+    What the options say may stand in a file, rupress.toml (docs/settings.md); an option beats the file. rupress config
+    tells what is in force.
+
     Over several machines: give each the same command with --part 1/4, 2/4 and so on and a DIR of its own, then join
     them with rupress merge.
     """
+    from pipeline.configuration import in_force
     from pipeline.run import run
     from pipeline.run.progress_line import ProgressLine
 
+    chosen = {name: held.value for name, held in in_force(config, options).items()}
     line = ProgressLine(sys.stderr)
     try:
-        summary = run(inputs, out, file_format, progress=line, **options)
+        summary = run(inputs, out, part=part, progress=line, **chosen)
     except KeyboardInterrupt:
         line.end()
         click.echo(
@@ -131,8 +101,8 @@ def extract(inputs: tuple[str, ...], out: Path, file_format: str, **options: Any
         raise click.exceptions.Exit(INTERRUPTED) from None
     finally:
         line.end()
-    if options["part"] and not summary.releases and not summary.failures:
-        click.echo(f"part {options['part']} has nothing to do: the input is too small for so many parts", err=True)
+    if part and not summary.releases and not summary.failures:
+        click.echo(f"part {part} has nothing to do: the input is too small for so many parts", err=True)
         return
     _tell_summary(summary)
 
@@ -140,20 +110,40 @@ def extract(inputs: tuple[str, ...], out: Path, file_format: str, **options: Any
 @main.command(epilog=EXIT_CODES)
 @click.argument("parts", metavar="PART...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @_OUT
-@_FORMAT
-def merge(parts: tuple[Path, ...], out: Path, file_format: str) -> None:
+@CONFIG
+@FORMAT
+@CORRECTIONS
+def merge(parts: tuple[Path, ...], out: Path, config: Path | None, **options: Any) -> None:
     """Join the parts of a run that was split over machines.
 
     PART is a folder that rupress extract --part wrote to; name those of all parts. DIR then holds the tables of the
     run as if it had never been split.
     """
+    from pipeline.configuration import in_force
     from pipeline.run import merge as merge_parts
 
-    _tell_summary(merge_parts(parts, out, file_format))
+    chosen = in_force(config, options)
+    _tell_summary(merge_parts(parts, out, chosen["format"].value, corrections=chosen["corrections"].value))
+
+
+@main.command(name="config", epilog=EXIT_CODES)
+@settings_options
+def config_(config: Path | None, **options: Any) -> None:
+    """Tell which settings are in force, and whether a default, a file or an option says so.
+
+    The options are those of rupress extract; what is printed may be kept as rupress.toml.
+    """
+    from pipeline.configuration import check, in_force, in_words
+
+    values = in_force(config, options)
+    check(values)
+    click.echo(_printable(in_words(values)), nl=False)
 
 
 def _tell_summary(summary: Any) -> None:
     click.echo(f"{summary.releases} releases and {summary.failures} failures in {summary.folder} ({summary.format})")
+    for remark in summary.remarks:
+        click.echo(_printable(f"note: {remark}"), err=True)
     _tell_failures(summary)
     if summary.failures:
         raise click.exceptions.Exit(SOME_FAILED if summary.releases else NOTHING_READ)
@@ -177,18 +167,26 @@ def _tell_failures(summary: Any) -> None:
 @click.option("--record", default=1, show_default=True, metavar="N", help="Which release of the file.")
 @click.option("--published", metavar="DATE", help="Day of publication, where the release carries none.")
 @click.option("--color/--no-color", default=None, help="Colours; by default where the output is a terminal.")
-@click.option(
-    "--html", "html_path", metavar="PAGE", type=click.Path(path_type=Path), help="Write an HTML page instead."
-)
-def show(file: str, record: int, published: str | None, color: bool | None, html_path: Path | None) -> None:
-    """Show one release, marked up: names, dates and percentages with their values, quotes with speaker and role."""
-    from pipeline.show import render, render_html
+@click.option("--html", is_flag=True, help="An HTML page instead, to standard output or --out.")
+@click.option("--out", metavar="PAGE", type=click.Path(path_type=Path), help="With --html, the file for the page.")
+def show(file: str, record: int, published: str | None, color: bool | None, html: bool, out: Path | None) -> None:
+    """Show one release, marked up: names, dates and percentages with their values, quotes with speaker and role.
 
+    Settings and corrections of a rupress.toml in the working folder hold here too.
+    """
+    if out is not None and not html:
+        raise SettingsError(f"--out {out} is for a page: add --html")
     release = _release(file, record, published)
-    if html_path is not None:
-        _write_page(html_path, render_html(release))
-        return
+    if html:
+        _show_page(release, out)
+    else:
+        _show_in_terminal(release, color)
+
+
+def _show_in_terminal(release: Any, color: bool | None) -> None:
     from rich.console import Console
+
+    from pipeline.show import render
 
     terminal = sys.stdout.isatty()
     coloured = terminal if color is None else color
@@ -201,6 +199,7 @@ def show(file: str, record: int, published: str | None, color: bool | None, html
 def _release(file: str, number: int, published: str | None) -> Any:
     from itertools import islice
 
+    from pipeline.configuration import in_force, release_settings
     from pipeline.publication import checked_published
     from pipeline.records import Failure
     from pipeline.sources import read_inputs
@@ -215,16 +214,26 @@ def _release(file: str, number: int, published: str | None) -> Any:
         raise InputError(f"{found.source}: {found.message}")
     from pipeline.extraction import extract as extract_one
 
-    return extract_one(found, published=published, keep_doc=False)
+    return extract_one(found, keep_doc=False, settings=release_settings(in_force(options={"published": published})))
+
+
+def _show_page(release: Any, out: Path | None) -> None:
+    from pipeline.markup import render_html
+
+    page = render_html(release)
+    if out is None:
+        click.echo(page, nl=False)
+    else:
+        _write_page(out, page)
 
 
 def _write_page(path: Path, page: str) -> None:
     from pipeline.errors import OutputError
 
     try:
-        path.write_text(page, encoding="utf8")
+        path.write_text(page, encoding="utf8", newline="\n")
     except OSError as error:
-        raise OutputError(f"can't write {path} ({error.strerror}): name another file with --html") from None
+        raise OutputError(f"can't write {path} ({error.strerror}): name another file with --out") from None
 
 
 @main.command(epilog=EXIT_CODES)
@@ -246,6 +255,37 @@ def look(folder: Path, rows: int) -> None:
     from pipeline.look import look as look_at
 
     look_at(folder, Console(width=None if sys.stdout.isatty() else 160, highlight=False, emoji=False), rows)
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--out", metavar="FILE", type=click.Path(path_type=Path), help="The file to write.  [default: DIR/report.html]"
+)
+@click.option(
+    "--texts",
+    type=int,
+    metavar="MILLIONS",
+    help="How many million characters of text to put into the file, the newest releases first; quotes, posts and names "
+    "of the others are in it all the same.  [default: 30]",
+)
+def report(folder: Path, out: Path | None, texts: int | None) -> None:
+    """Write a page to search and read the results of a run: one HTML file that opens in a browser, offline.
+
+    DIR is the folder of a run, with tables of any format. The page has people with their posts and quotes,
+    organisations with their people, places, percentages by what they measure, a timeline, and every release marked up;
+    each row leads to its place in the text.
+    """
+    from pipeline.report import TEXT_LIMIT, write_report
+
+    written = write_report(folder, out, TEXT_LIMIT if texts is None else texts)
+    click.echo(f"{written.releases} releases in {written.path} ({written.size / 1e6:.1f} MB): open it in a browser")
+    if written.texts < written.releases:
+        click.echo(
+            f"rupress: it holds the texts of {written.texts} of {written.releases} releases, the newest, and "
+            "quotes, posts and names of all; --texts lets more in",
+            err=True,
+        )
 
 
 @main.command(epilog=EXIT_CODES)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, replace
 from operator import attrgetter
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from spacy.tokens import Doc, Span
@@ -36,6 +37,8 @@ EXTENSION = "rupress"
 _ONE: dict[str, type] = {"date": DateValue, "percent": PercentValue}
 _MANY: dict[str, type] = {"parts": QuotePart, "speakers": QuoteSpeaker}
 _SHAPES: dict[type[Any], tuple[Callable[[Any], Any], tuple[tuple[int, type[Any], bool], ...]]] = {}
+_UNPACKED: WeakKeyDictionary[Doc, dict[type[Any], tuple[tuple[Any, ...], tuple[Any, ...]]]] = WeakKeyDictionary()
+"""The records of the rows on a Doc, so that rows which nobody has replaced are unpacked once."""
 
 if not Doc.has_extension(EXTENSION):
     Doc.set_extension(EXTENSION, default=None)
@@ -84,13 +87,20 @@ def _shape(kind: type[Any]) -> tuple[Callable[[Any], Any], tuple[tuple[int, type
 
 def get(doc: Doc, kind: type[Kind]) -> tuple[Kind, ...]:
     """All records of a kind that the stages so far have put on a Doc, in their order."""
-    held = doc._.rupress or {}
-    return tuple(_unpack(kind, row) for row in held.get(kind.__name__, ()))
+    rows = (doc._.rupress or {}).get(kind.__name__, ())
+    unpacked = _UNPACKED.setdefault(doc, {})
+    known = unpacked.get(kind)
+    if known is None or known[0] is not rows:
+        known = unpacked[kind] = rows, tuple(_unpack(kind, row) for row in rows)
+    return known[1]
 
 
 def put(doc: Doc, kind: type[Kind], records: Iterable[Kind]) -> None:
     """Replace all records of a kind on a Doc."""
-    doc._.rupress = {**(doc._.rupress or {}), kind.__name__: tuple(_pack(record) for record in records)}
+    kept = tuple(records)
+    rows = tuple(_pack(record) for record in kept)
+    doc._.rupress = {**(doc._.rupress or {}), kind.__name__: rows}
+    _UNPACKED.setdefault(doc, {})[kind] = rows, kept
 
 
 def note(doc: Doc, *notes: Note) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
 
 class RupressError(Exception):
     """Base of all errors that rupress raises on purpose."""
@@ -40,3 +43,10 @@ class DocNotKeptError(RupressError):
 
     def __init__(self) -> None:
         super().__init__("this release was made without its spaCy Doc: pass keep_docs=True to extract_many")
+
+
+def nearest(given: str, allowed: Iterable[str]) -> str:
+    """A hint at the allowed name that a wrong one is most like: `; did you mean 'xlsx'?`, or nothing."""
+    by_lower = {name.lower(): name for name in allowed}
+    found = get_close_matches(given.lower(), by_lower, n=1, cutoff=0.6)
+    return f"; did you mean {by_lower[found[0]]!r}?" if found else ""

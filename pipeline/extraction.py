@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from itertools import islice, pairwise
+from typing import Unpack
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline import document
+from pipeline.corrections import Corrections
 from pipeline.identity import Identifier
 from pipeline.language import load
-from pipeline.publication import DEFAULT, checked_published, known_publication, read_published
+from pipeline.publication import DEFAULT, known_publication, read_published
 from pipeline.records import (
     Issuer,
     LocalEntity,
@@ -29,16 +33,33 @@ from pipeline.records import (
     Section,
     Sentence,
 )
-from pipeline.text import clean_word
+from pipeline.redaction import Redactor
+from pipeline.settings import Options, Settings
+from pipeline.stages.tokens.lexemes import keep_words
+from pipeline.token_table import doc_text, token_table
 
 BATCH_CHARACTERS = 1_000_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-@cache
 def default_language() -> Language:
     """The Language of all stages, loaded once a process."""
-    return load()
+    return language_of(Settings())
+
+
+def language_of(settings: Settings) -> Language:
+    """The Language that some settings call for; the last ones are kept."""
+    return _language(settings.exclude, Corrections(settings.corrections.of("name", "alias")))
+
+
+def load_for(settings: Settings) -> Language:
+    """A Language of one's own that some settings call for."""
+    return load(exclude=settings.exclude, corrections=settings.corrections)
+
+
+@lru_cache(maxsize=2)
+def _language(exclude: tuple[str, ...], corrections: Corrections) -> Language:
+    return load(exclude=exclude, corrections=corrections)
 
 
 def to_record(item: str | Mapping[str, object] | Record) -> Record:
@@ -61,17 +82,21 @@ def extract(
     force_published: object = None,
     nlp: Language | None = None,
     keep_doc: bool = True,
+    settings: Settings | None = None,
+    **options: Unpack[Options],
 ) -> Release:
     """Everything that one release holds.
 
     text: the release, or a record or mapping with `text` and, where present, `id`, `title`, `published`, `url`.
     published: the day of publication (`2025-09-23`, `2025-09`, a date) where the release carries none.
     force_published: the same, whatever the release carries.
-    nlp: the Language to use; `pipeline.load()` by default.
-    Raises SettingsError for a date that can't be read; nothing in the text raises.
+    nlp: the Language to use; the one that the settings call for by default.
+    settings: made by `pipeline.Settings.of`, or single ones by name: `exclude` (stages to leave out), `labels` (those
+    to have), `corrections` (CSV files), `drop_contacts`. Leaving out masks `text`; a kept `doc` holds it as received.
+    Raises SettingsError for a date that can't be read and other wrong settings; nothing in the text raises.
     """
-    options = {"force_published": force_published, "nlp": nlp, "keep_docs": keep_doc}
-    return next(extract_many([text], published=published, **options))  # type: ignore[arg-type]
+    chosen = Settings.of(settings, published=published, force_published=force_published, **options)
+    return next(extract_many([text], keep_docs=keep_doc, nlp=nlp, settings=chosen))
 
 
 def extract_many(
@@ -82,34 +107,48 @@ def extract_many(
     published: object = None,
     force_published: object = None,
     nlp: Language | None = None,
+    settings: Settings | None = None,
+    **options: Unpack[Options],
 ) -> Iterator[Release]:
     """Releases in the order of the texts, worked on in batches; arguments as in `extract`.
 
     batch_size: how many texts to work on at once (a batch holds a million characters at most, or one text).
     keep_docs: whether a release keeps its spaCy Doc; memory grows with each one kept.
     """
-    default = checked_published(published, "published")
-    forced = checked_published(force_published, "force_published")
-    return _extract(map(Identifier(), map(to_record, texts)), batch_size, keep_docs, default, forced, nlp)
+    chosen = Settings.of(settings, published=published, force_published=force_published, **options)
+    return _extract(map(Identifier(), map(to_record, texts)), batch_size, keep_docs, chosen, nlp)
 
 
 def _extract(
     records: Iterator[Record],
     batch_size: int,
     keep_docs: bool,
-    default: str | None,
-    forced: str | None,
+    settings: Settings,
     nlp: Language | None,
 ) -> Iterator[Release]:
-    language = nlp or default_language()
+    language, redactor = nlp or language_of(settings), Redactor(settings)
     for batch in _batches(records, batch_size):
-        with nullcontext() if keep_docs else language.memory_zone():
-            docs = [_make_doc(language, record, default, forced) for record in batch]
+        for record in batch:
+            keep_words(language.vocab, record.text)
+        with _uncollected(), nullcontext() if keep_docs else language.memory_zone():
+            docs = [_make_doc(language, record, settings.published, settings.force_published) for record in batch]
             done = [
-                release_of(doc, record, keep_docs)
+                redactor(release_of(doc, record, keep_docs))
                 for doc, record in zip(language.pipe(docs, batch_size=len(docs)), batch, strict=True)
             ]
         yield from done
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A batch makes millions of small objects and no cycles worth looking for: the collector waits till it is done."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _batches(records: Iterator[Record], batch_size: int) -> Iterator[list[Record]]:
@@ -138,13 +177,13 @@ def release_of(doc: Doc, record: Record, keep_doc: bool = False) -> Release:
         publication = replace(publication, source="argument")
     return Release(
         release_id=record.id or "",
-        text=doc.text,
+        text=doc_text(doc),
         source=record.source,
         record=record.record,
         url=record.url,
         title=record.title,
         publication=publication,
-        n_tokens=sum(map(_is_word, document.token_words(doc))),
+        n_tokens=len(token_table(doc).words),
         sections=document.get(doc, Section),
         sentences=tuple(sentences_of(doc)),
         mentions=document.get(doc, Mention),
@@ -161,20 +200,14 @@ def sentences_of(doc: Doc) -> Iterator[Sentence]:
     """The sentences of a Doc, each with the index of the section it starts in, without white space around them."""
     if not doc.has_annotation("SENT_START"):
         return
-    sections = document.get(doc, Section)
-    words, offsets = document.token_words(doc), document.token_offsets(doc)
-    starts = [i for i, mark in enumerate(doc.to_array("SENT_START").astype("int64").tolist()) if mark == 1]
+    sections, table = document.get(doc, Section), token_table(doc)
+    bounds = [i for i, opens in enumerate(table.opens) if opens]
+    cuts = [bisect_left(table.words, bound) for bound in bounds]
     place = 0
-    for first, behind in pairwise([*starts, len(words)]):
-        tokens = [i for i in range(first, behind) if _is_word(words[i])]
-        if not tokens:
+    for first, behind in pairwise([*cuts, len(table.words)]):
+        if first == behind:
             continue
-        start, end = offsets[tokens[0]], offsets[tokens[-1]] + len(words[tokens[-1]])
+        start, end = table.starts[table.words[first]], table.ends[table.words[behind - 1]]
         while place + 1 < len(sections) and sections[place + 1].start_char <= start:
             place += 1
         yield Sentence(place, start, end)
-
-
-def _is_word(word: str) -> bool:
-    """Whether a token is more than white space (`&nbsp;` included)."""
-    return bool(clean_word(word).strip())

@@ -3,42 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
 
 import spacy
 from spacy.language import Language
 
-from pipeline.errors import SettingsError
+from pipeline.corrections import Corrections
+from pipeline.errors import SettingsError, nearest
+from pipeline.settings import Files, corrections_of
+from pipeline.stages import STAGES
+from pipeline.stages.tokens.lexemes import remember_lexemes
 
-STAGES = (
-    "layout",
-    "sentences",
-    "tagging",
-    "names",
-    "boundaries",
-    "dates",
-    "percents",
-    "entities",
-    "positions",
-    "quotes",
-    "issuer",
-)
 LONGEST_TEXT = 100_000_000
+_LISTED = "rupress_known_names"
 
 
-def load(stages: Sequence[str] | None = None, exclude: Sequence[str] = ()) -> Language:
+def load(
+    stages: Sequence[str] | None = None, exclude: Sequence[str] = (), *, corrections: Files | Corrections | None = None
+) -> Language:
     """A spaCy Language with every stage as a component named `rupress_<stage>`.
 
     stages: the stages to have, in the order given (all of `STAGES` by default).
     exclude: stages to leave out.
-    Raises SettingsError for the name of a stage that does not exist.
+    corrections: files or folders of corrections; their names and aliases are known to the Language.
+    Raises SettingsError for the name of a stage that does not exist and for corrections that can't be used.
     """
     wanted = tuple(STAGES if stages is None else stages)
-    unknown = [name for name in (*wanted, *exclude) if name not in STAGES]
-    if unknown:
-        raise SettingsError(f"no stage is called {unknown[0]!r}: the stages are {', '.join(STAGES)}")
+    for name in (*wanted, *exclude):
+        if name not in STAGES:
+            hint = nearest(name, STAGES)
+            raise SettingsError(f"no stage is called {name!r}{hint}: the stages are {', '.join(STAGES)}")
+    known = corrections_of(corrections)
     nlp = spacy.blank("ru", config={"nlp": {"tokenizer": {"@tokenizers": "rupress_tokenizer"}}})
     nlp.max_length = LONGEST_TEXT
+    remember_lexemes(nlp.vocab)
+    listed = [[line.label, line.name] for line in known.of("name")]
+    aliases = [[line.label, line.name, line.other] for line in known.of("alias")]
     for name in wanted:
         if name not in exclude:
-            nlp.add_pipe(f"rupress_{name}")
+            settings: dict[str, Any] = {"aliases": aliases} if name == "entities" and aliases else {}
+            nlp.add_pipe(f"rupress_{name}", config=settings)
+    if listed:
+        _add_listed(nlp, listed)
     return nlp
+
+
+def _add_listed(nlp: Language, names: list[list[str]]) -> None:
+    """Put the component of listed names behind the stages that find names, before all that read what was found."""
+    import_module("pipeline.stages.known_names.component")
+    before = [name for name in nlp.pipe_names if name.removeprefix("rupress_") in STAGES[: STAGES.index("dates")]]
+    place: dict[str, Any] = {"after": before[-1]} if before else {"first": True}
+    nlp.add_pipe(_LISTED, config={"names": names}, **place)
+
+
+__all__ = ["LONGEST_TEXT", "STAGES", "load"]

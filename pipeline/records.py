@@ -285,3 +285,9 @@ class Release:
     def quote_text(self, quote: Quote) -> str:
         """A quote's parts joined by a space."""
         return " ".join(self.words(part) for part in quote.parts)
+
+    def _repr_html_(self) -> str:
+        """The release marked up, as notebooks show it."""
+        from pipeline.markup import render_block
+
+        return render_block(self)

@@ -1,4 +1,4 @@
-"""One release marked up for reading: in the terminal, or as a page.
+"""One release marked up for reading in the terminal.
 
 Names, dates and percentages are coloured by label and bracketed; dates and percentages carry their value, quotes stand
 between ❝ and ❞ with a number. Below the text the quotes and positions are listed. Control characters and marks that
@@ -11,7 +11,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 from pipeline.records import DateValue, Mention, PercentValue, Position, Quote, Release
@@ -20,15 +19,12 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 STYLES = {"PER": "bold magenta", "ORG": "bold cyan", "LOC": "bold green", "DATE": "bold yellow", "PERCENT": "bold red"}
-COLOURS = {"PER": "#f4b6f0", "ORG": "#a8e4ef", "LOC": "#b8e6b0", "DATE": "#f6e58d", "PERCENT": "#ffb8b0"}
 _QUOTE, _VALUE, _ASIDE = "italic", "dim", "dim"
 _OUTSIDE_BODY = frozenset({"header", "dateline", "credit", "contacts", "tail"})
 _UNITS = {"percent": "%", "percentage_point": "p.p.", "permille": "‰", "basis_point": "b.p."}
 _DIRECTIONS = {"up": "↑", "down": "↓", "level": "→"}
-_LINE_END = re.compile("\r\n?")
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]"
-)
+_LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,37 +165,7 @@ def _pieces(release: Release) -> Iterator[tuple[str, str]]:
         yield release.text[place:following], " ".join(mark.style for mark in active)
 
 
-def render_html(release: Release) -> str:
-    """The release as an HTML page drawn by displaCy: outermost names, dates and percentages, then quotes and posts."""
-    from spacy import displacy
-
-    outermost = [mention for mention in release.mentions if mention.parent is None]
-    ents = [{"start": m.start_char, "end": m.end_char, "label": _label(m)} for m in outermost]
-    colours = {_label(m).upper(): COLOURS[m.label] for m in outermost}
-    drawn = displacy.render(
-        {"text": visible_same_length(release.text), "ents": ents, "title": None},
-        style="ent",
-        manual=True,
-        jupyter=False,
-        options={"colors": colours},
-    )
-    lists = "".join(
-        f"<h2>{title}</h2><ul>{''.join(f'<li>{escape(visible(line))}</li>' for line in lines)}</ul>"
-        for title, lines in _lists(release)
-    )
-    title = escape(visible(headline(release)))
-    css = "body{font:16px/1.6 sans-serif;max-width:50em;margin:2em auto;padding:0 1em}li{white-space:pre-line}"
-    return (
-        f'<!DOCTYPE html><html lang="ru"><head><meta charset="utf-8"><title>{title}</title><style>{css}</style></head>'
-        f"<body><h1>{title}</h1>{drawn}{lists}</body></html>\n"
-    )
-
-
 def visible_same_length(text: str) -> str:
     """The text with characters that could act on a screen replaced one by one, so that offsets hold."""
-    return _UNSAFE.sub(lambda match: _picture(match)[0] if ord(match.group()) != 0x0D else " ", text)
-
-
-def _label(mention: Mention) -> str:
-    value = mention_value(mention)
-    return escape(visible(f"{mention.label} {value}" if value else mention.label))
+    lines = _LINE_END.sub("\n", text.replace("\r\n", " \n"))
+    return _UNSAFE.sub(lambda match: _picture(match)[0], lines)

@@ -20,13 +20,13 @@ import pyarrow as pa
 
 from pipeline.errors import RecordError, SettingsError
 from pipeline.identity import content_id
-from pipeline.publication import checked_published
 from pipeline.records import Failure, Note, Record
 from pipeline.run.cluster import pooled
 from pipeline.run.extraction import SIGNATURES
-from pipeline.run.settings import USUAL_LIMITS, Limits, Settings, run_key
+from pipeline.run.settings import USUAL_LIMITS, Limits, run_key
 from pipeline.run.shards import cut
 from pipeline.schema import RELEASE_TABLES, TABLES, arrow_schema
+from pipeline.settings import Settings
 from pipeline.sources import FIELDS, record_from
 from pipeline.tables import find_reprints, merge_entities
 from pipeline.tables.reprints import SCHEMA as SIGNATURE_SCHEMA
@@ -67,13 +67,11 @@ def extract_packed(
     limits: Limits = USUAL_LIMITS,
 ) -> DataFrame:
     """What `tables` needs, a row for some releases: write it to Parquet, and the extraction is safe."""
-    settings = Settings(
-        checked_published(published, "published"), checked_published(force_published, "force_published")
-    )
+    settings = Settings.of(published=published, force_published=force_published)
     if "text" not in {name.lower() for name in df.columns}:
         raise SettingsError(f"no column is called «text» (columns: {', '.join(df.columns)}): rename the releases' own")
     schema = ", ".join(f"`{name}` binary" for name in PACKED)
-    return _with_ids(df).mapInArrow(_packer(settings, run_key(settings), limits), schema)
+    return _with_ids(df).mapInArrow(_packer(settings, run_key(settings.told()), limits), schema)
 
 
 def tables(packed: DataFrame) -> SparkTables:

@@ -32,6 +32,10 @@ _MIXED_WORD = re.compile(r"(?<![A-Za-zА-Яа-яЁё])(?=[A-Za-z]*[А-Яа-яЁ�
 _LATIN = "ABCEHKMOPTXaceopxyk"
 _CYRILLIC = "АВСЕНКМОРТХасеорхук"
 _LOOK_ALIKES = str.maketrans(_LATIN, _CYRILLIC)
+_QUOTE_MARKS = re.compile("[«»\"'„“”‟‘’‚‹›`]")
+_DASHES = re.compile("[-‐‑‒–—―−]+")
+_SPACE = re.compile(r"\s+")
+_AFTER_DOT = re.compile(r"\.(?=[^\s.])")
 _NEEDS_WORK = re.compile(
     rf"[{_DROPPED}{_SPACES}\t\x85\u2028\u2029\u0306\u0308]|&(?:nbsp|laquo|raquo|quot|mdash|ndash|amp);"
 )
@@ -116,3 +120,10 @@ def lowered(text: str) -> str:
     if len(low) != len(text):
         low = "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
     return low.replace("ё", "е")
+
+
+def fold_name(name: str) -> str:
+    """A name up to case, ё, quotation marks, dashes and spacing: equal for spellings of one name."""
+    name = _QUOTE_MARKS.sub("", name.casefold().replace("ё", "е"))
+    name = _AFTER_DOT.sub(". ", _DASHES.sub("-", name))
+    return _SPACE.sub(" ", name).strip()

@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline import __version__
-from pipeline.cli import FORMATS, main
+from pipeline.cli import main
+from pipeline.options import FORMATS
 from pipeline.sinks import FORMATS as SINKS
 from pipeline.sinks import read_arrow
 
@@ -51,7 +52,7 @@ def test_help_and_version_import_nothing_heavy() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
-@pytest.mark.parametrize("command", ["extract", "show", "status", "schema", "evaluate"])
+@pytest.mark.parametrize("command", ["extract", "show", "report", "status", "schema", "evaluate"])
 def test_every_command_documents_its_exit_codes(command: str) -> None:
     shown = CliRunner().invoke(main, [command, "--help"])
     assert shown.exit_code == 0
@@ -136,6 +137,10 @@ def test_an_out_that_is_a_file_is_told(folder: Path) -> None:
         (["show", "in/a.txt", "--record", "2"], 3, "fewer than 2"),
         (["show", "in/a.txt", "--record", "0"], 2, "the first release of a file is 1"),
         (["show", "in/a.txt", "--published", "вчера"], 2, "is no date"),
+        (["show", "in/a.txt", "--out", "page.html"], 2, "add --html"),
+        (["report", "in"], 4, "holds no tables"),
+        (["report", "nowhere"], 4, "no folder nowhere"),
+        (["report", "in", "--texts", "-1"], 2, "texts: -1 is out of range"),
         (["schema", "people"], 2, "the tables are releases"),
         (["evaluate", "nowhere"], 3, "no annotated releases"),
     ],
@@ -164,10 +169,20 @@ def test_show_has_colours_on_demand(folder: Path) -> None:
 
 
 def test_show_writes_a_page(folder: Path) -> None:
-    code, _, _ = rupress("show", folder / "in/a.txt", "--html", folder / "page.html")
+    code, out, _ = rupress("show", folder / "in/a.txt", "--html", "--out", folder / "page.html")
     page = (folder / "page.html").read_text(encoding="utf8")
-    assert code == 0
+    assert (code, out) == (0, "")
     assert page.startswith("<!DOCTYPE html>")
+    assert "Анна Котова" in page
+    assert rupress("show", folder / "in/a.txt", "--html") == (0, page, "")
+
+
+def test_report_writes_a_page(folder: Path) -> None:
+    rupress("extract", folder / "in/a.txt", "--out", folder / "out")
+    code, out, err = rupress("report", folder / "out")
+    page = (folder / "out/report.html").read_text(encoding="utf8")
+    assert (code, err) == (0, "")
+    assert re.fullmatch(r"1 releases in .*report\.html \(0\.\d MB\): open it in a browser\n", out)
     assert "Анна Котова" in page
 
 

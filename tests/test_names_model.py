@@ -11,10 +11,12 @@ from pipeline.document import get
 from pipeline.errors import ModelError
 from pipeline.language import load
 from pipeline.neural import load_taggers, names_model
-from pipeline.neural.names_decoding import IMPOSSIBLE, TAGS, best_paths, decode, legal_moves
+from pipeline.neural.names_decoding import IMPOSSIBLE, SHUT_FIRST, SHUT_LAST, TAGS, decode, legal_moves
 from pipeline.neural.names_features import Hints, NameSpan, NameWord, affixes, describe, outermost, span_tags, width
 from pipeline.neural.names_model import DILATIONS, NamesModel
 from pipeline.neural.names_words import NameText, name_text
+from pipeline.neural.tower import added
+from pipeline.neural.viterbi import best_paths
 from pipeline.records import Mention
 from pipeline.stages.boundaries.component import BoundaryRepairer
 
@@ -85,7 +87,7 @@ def test_texts_packed_together_are_scored_as_alone(model, nlp):
 def test_a_window_cut_changes_no_score(model, nlp, monkeypatch):
     held, tagged = read(nlp, RELEASE)
     whole = model.scores([held.words], [tagged], [[]])[0]
-    monkeypatch.setattr(names_model, "WINDOW", 7)
+    monkeypatch.setattr("pipeline.neural.tower.WINDOW", 7)
     assert np.allclose(model.scores([held.words], [tagged], [[]])[0], whole, atol=1e-3)
 
 
@@ -94,7 +96,7 @@ def test_dilated_convolutions_equal_a_sum_over_neighbours():
     rows = random.normal(size=(20, 4)).astype(np.float32)
     kernels = [random.normal(size=(4, 4)).astype(np.float32) for _ in range(3)]
     for distance in DILATIONS:
-        packed = names_model._shifted([rows @ kernel for kernel in kernels], distance)
+        packed = added(rows @ np.concatenate(kernels, axis=1), distance)
         for place in range(20):
             near = ((place - distance, 0), (place, 1), (place + distance, 2))
             wanted = sum(rows[i] @ kernels[k] for i, k in near if 0 <= i < 20)
@@ -114,15 +116,15 @@ def test_the_best_path_is_the_best_of_all_legal_paths():
     value = {
         p: scores[0, p[0]] + scores[1, p[1]] + scores[2, p[2]] + moves[p[0], p[1]] + moves[p[1], p[2]] for p in paths
     }
-    assert tuple(best_paths([scores], [moves])[0].tolist()) == max(value, key=value.__getitem__)
+    assert tuple(best_paths([scores], moves, SHUT_FIRST, SHUT_LAST)[0].tolist()) == max(value, key=value.__getitem__)
 
 
 def test_paths_of_different_lengths_do_not_disturb_each_other():
     random = np.random.default_rng(3)
     moves = np.where(legal_moves(), 0, IMPOSSIBLE).astype(np.float32)
     scores = [random.normal(size=(n, TAGS)).astype(np.float32) for n in (2, 0, 7, 1, 7)]
-    together = best_paths(scores, [moves] * 5)
-    assert [path.tolist() for path in together] == [best_paths([s], [moves])[0].tolist() for s in scores]
+    together = best_paths(scores, moves)
+    assert [path.tolist() for path in together] == [best_paths([s], moves)[0].tolist() for s in scores]
 
 
 def test_no_span_crosses_a_line():

@@ -37,7 +37,7 @@ def test_tags_are_slovnets(which, slovnet_models):
 def test_windows_change_nothing(monkeypatch):
     tagger = load_taggers().names
     whole = tagger.emissions(SENTENCES)
-    monkeypatch.setattr("pipeline.neural.tagger.WINDOW", 5)
+    monkeypatch.setattr("pipeline.neural.tower.WINDOW", 5)
     for a, b in zip(whole, tagger.emissions(SENTENCES), strict=True):
         np.testing.assert_allclose(a, b, atol=1e-4)
 

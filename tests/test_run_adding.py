@@ -10,7 +10,7 @@ from pipeline.errors import OutputError, SettingsError
 from pipeline.run import run, status_text
 from pipeline.run.groups import Group, as_whole, check_unfinished, kept_beside, new_group, with_group
 from pipeline.run.parts import WHOLE, Part
-from pipeline.run.settings import Settings
+from pipeline.settings import Settings
 from pipeline.sinks import read_arrow
 from pipeline.sources import find_files
 

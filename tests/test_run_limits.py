@@ -14,8 +14,9 @@ from pipeline.errors import RupressError, SettingsError
 from pipeline.records import Failure, Record, Release
 from pipeline.run.extraction import Extractor
 from pipeline.run.pool import Pool, serve
-from pipeline.run.settings import Limits, Settings, read_limits
+from pipeline.run.settings import Limits, read_limits
 from pipeline.run.shards import Shard, cut
+from pipeline.settings import Settings
 
 LIMITS = Limits(seconds=8, memory_mb=1100)
 TOO_MUCH = 1 << 30

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 import pipeline
 from pipeline.records import LocalEntity, Position, Publication, Release
 from pipeline.tables import merge_entities, to_frames, to_tables
-from pipeline.tables.names import fold, parse_person
+from pipeline.tables.names import parse_person
+from pipeline.text import fold_name as fold
 
 
 def groups(*names: str, label: str = "PER") -> list[list[str]]:

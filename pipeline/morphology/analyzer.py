@@ -58,7 +58,26 @@ def analyzer() -> MorphAnalyzer:
     """The one pymorphy3 analyzer of this process (Russian dictionary, about 0.2 s and 15 MB)."""
     from pymorphy3 import MorphAnalyzer
 
-    return MorphAnalyzer(lang="ru")
+    return MorphAnalyzer(lang="ru", result_type=_remembering_parse())
+
+
+def _remembering_parse() -> type[Parse]:
+    """pymorphy3's parse, which looks a word up in the dictionary once and not at every `is_known`."""
+    from pymorphy3.analyzer import Parse
+
+    class RememberingParse(Parse):  # type: ignore[misc]
+        @property
+        def is_known(self) -> bool:
+            return is_in_dictionary(self.word)
+
+    return RememberingParse
+
+
+@lru_cache(maxsize=CACHED_WORDS)
+def is_in_dictionary(word: str) -> bool:
+    """Whether a lower-case word is a form that the dictionary has, е for ё allowed."""
+    morph = analyzer()
+    return bool(morph.dictionary.word_is_known(word, substitutes_compiled=morph.char_substitutes))
 
 
 @lru_cache(maxsize=CACHED_WORDS)

@@ -7,12 +7,14 @@ complements, names in quotation marks, indeclinable and foreign words, abbreviat
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from spacy.tokens import Doc, Token
 
 from pipeline.morphology.people import nominative_person, person_reading
 from pipeline.morphology.phrases import looks_like_person, nominative_phrase
 from pipeline.morphology.wording import Word, as_written, fold, join, words_of
+from pipeline.token_table import token_table
 
 
 def nominative(tokens: Sequence[Token], label: str = "", seen: Collection[str] = (), restore_yo: bool = False) -> str:
@@ -37,12 +39,15 @@ def person_gender(tokens: Sequence[Token]) -> str:
 
 def capitalised_words(doc: Doc) -> frozenset[str]:
     """The capitalised words that a text has in the nominative (ё as е), evidence for the forms of names."""
-    strings, features = doc.vocab.strings, doc.vocab.morphology.feats_to_dict
-    rows = set(map(tuple, doc.to_array(["ORTH", "MORPH"]).tolist())) if len(doc) else set()
-    tags = {morph: features(strings[morph]).get("Case") if morph else None for morph in {morph for _, morph in rows}}
-    nominatives = {morph for morph, case in tags.items() if case is None or case.split(",")[0] == "Nom"}
-    words = (strings[orth] for orth, morph in rows if morph in nominatives)
-    return frozenset(fold(word) for word in words if word[:1].isupper())
+    table = token_table(doc)
+    words = {(word, morph) for word, morph in zip(table.texts, table.morphs, strict=True) if word[:1].isupper()}
+    return frozenset(fold(word) for word, morph in words if _may_be_nominative(morph))
+
+
+@lru_cache(maxsize=10_000)
+def _may_be_nominative(morph: str) -> bool:
+    """Whether the features of a tag name no case or the nominative."""
+    return "Case=" not in morph or "Case=Nom" in morph
 
 
 def _nominative(words: Sequence[Word], label: str, seen: Collection[str], restore_yo: bool) -> str:

@@ -51,7 +51,12 @@ _VOWELS = "аеёиоуыэюя"
 _VELAR_VOWELS = "иьйу"
 _NAMED = 2.0
 _WITH_PATRONYMIC = 3
+_CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
 CASE_WEIGHT, GENDER_WEIGHT, SEEN_WEIGHT = 2.2, 0.8, 0.8
+
+
+Traits = tuple[str, str | None, str | None]
+"""A word of a name without invisible marks, and the case and gender of its tag."""
 
 
 class Reading(NamedTuple):
@@ -70,20 +75,28 @@ def is_initial(word: str) -> bool:
 def nominative_person(words: Sequence[Word], seen: Collection[str] = ()) -> list[str]:
     """The words of one person's name in the nominative; `seen` are capitalised words of the text that back a form."""
     gender, case = person_reading(words, seen)
-    return [_decline(word, gender, case, seen) for word in words]
+    return [_decline(word.clean, gender, case, seen) if _inflects(word.clean) else word.text for word in words]
 
 
 def person_reading(words: Sequence[Word], seen: Collection[str] = ()) -> tuple[str, str]:
     """The gender (masc, femn) and the case (pymorphy3's names) in which all the words of a name agree best."""
+    traits = tuple((word.clean, word.case, word.gender) for word in words)
+    backing = frozenset(form for text, _, _ in traits for form in _forms(text) if form in seen) if seen else frozenset()
+    return _person_reading(traits, backing)
+
+
+@lru_cache(maxsize=CACHED_WORDS)
+def _person_reading(traits: tuple[Traits, ...], seen: frozenset[str]) -> tuple[str, str]:
+    """The same for words with the case and gender of their tags; of the text's words only those that matter."""
     best, best_points = ("masc", "nomn"), -1.0
-    alone = [word for word in words if _inflects(word)]
-    backed = alone[0].clean if len(alone) == 1 and fold(alone[0].clean) in seen else None
-    tagged = [word.case for word in words if word.case and _inflects(word)]
-    for gender in _genders(words):
-        for case in ("nomn", "gent", "datv", "accs", "ablt", "loct"):
-            points = sum(_best_weight(word, gender, case, seen) for word in words if _inflects(word))
+    alone = [text for text, _, _ in traits if _inflects(text)]
+    backed = alone[0] if len(alone) == 1 and fold(alone[0]) in seen else None
+    tagged = [case for text, case, _ in traits if case and _inflects(text)]
+    for gender in _genders([text for text, _, _ in traits]):
+        for case in _CASES:
+            points = sum(_best_weight(text, gender, case, seen) for text in alone)
             points += CASE_WEIGHT * sum(name == case for name in tagged) / max(1, len(tagged))
-            points += GENDER_WEIGHT * sum(word.gender == gender for word in words) / max(1, len(words))
+            points += GENDER_WEIGHT * sum(own == gender for _, _, own in traits) / max(1, len(traits))
             if backed is not None and case == "nomn" and _only_form(backed, seen):
                 points += 2.5
             if points > best_points:
@@ -91,11 +104,19 @@ def person_reading(words: Sequence[Word], seen: Collection[str] = ()) -> tuple[s
     return best
 
 
-def _genders(words: Sequence[Word]) -> tuple[str, ...]:
+@lru_cache(maxsize=CACHED_WORDS)
+def _forms(text: str) -> frozenset[str]:
+    """All words of a text, ё as е, that can back a reading of a word: itself, its forms, it without its last letter."""
+    halves = _halves(text)
+    found = {fold(dress(reading.form, half)) for half in halves or [text] for reading in readings(half.lower())}
+    return frozenset(found | {fold(text), fold(text[:-1])})
+
+
+def _genders(texts: Sequence[str]) -> tuple[str, ...]:
     """The genders that a name may have: that of its patronymic, where one stands beside a given name and a surname."""
-    if len(words) >= _WITH_PATRONYMIC:
-        for word in words:
-            found = {reading.gender for reading in _patronymic_readings(word.clean.lower())}
+    if len(texts) >= _WITH_PATRONYMIC:
+        for text in texts:
+            found = {reading.gender for reading in _patronymic_readings(text.lower())}
             if len(found) == 1:
                 return tuple(found)
     return ("masc", "femn")
@@ -106,22 +127,24 @@ def _only_form(word: str, seen: Collection[str]) -> bool:
     return word.endswith(("ова", "ева", "ёва", "ина", "ына", "ая")) and fold(word[:-1]) not in seen
 
 
-def _inflects(word: Word) -> bool:
+@lru_cache(maxsize=CACHED_WORDS)
+def _inflects(text: str) -> bool:
+    low = text.lower()
     return (
-        len(word.clean) > 1
-        and word.capitalised
-        and not is_initial(word.clean)
-        and word.clean.lower() not in _PARTICLES
-        and any("а" <= c <= "я" or c == "ё" for c in word.clean.lower())
+        len(text) > 1
+        and text[:1].isupper()
+        and not is_initial(text)
+        and low not in _PARTICLES
+        and any("а" <= c <= "я" or c == "ё" for c in low)
     )
 
 
-def _best_weight(word: Word, gender: str, case: str, seen: Collection[str]) -> float:
-    halves = _halves(word)
+def _best_weight(text: str, gender: str, case: str, seen: Collection[str]) -> float:
+    halves = _halves(text)
     if halves:
         return sum(_best_weight(half, gender, case, seen) for half in halves) / len(halves)
-    reading = _choose(word.clean, gender, case, seen)
-    return _belief(reading, word.clean, seen) if reading else 0.0
+    reading = _choose(text, gender, case, seen)
+    return _belief(reading, text, seen) if reading else 0.0
 
 
 def _choose(word: str, gender: str, case: str, seen: Collection[str]) -> Reading | None:
@@ -132,30 +155,27 @@ def _choose(word: str, gender: str, case: str, seen: Collection[str]) -> Reading
 def _belief(reading: Reading, word: str, seen: Collection[str]) -> float:
     """The weight of a reading, more where the text has its form; a word in an oblique case does not back itself."""
     backed = reading.case == "nomn" or reading.form != word.lower()
-    return reading.weight + (SEEN_WEIGHT if backed and fold(dress(reading.form, word)) in seen else 0.0)
+    return reading.weight + (SEEN_WEIGHT if backed and seen and fold(dress(reading.form, word)) in seen else 0.0)
 
 
-def _decline(word: Word, gender: str, case: str, seen: Collection[str]) -> str:
-    if not _inflects(word):
-        return word.text
-    text = word.clean
-    halves = _halves(word)
+def _decline(text: str, gender: str, case: str, seen: Collection[str]) -> str:
+    if not _inflects(text):
+        return text
+    halves = _halves(text)
     if halves:
         return "-".join(_decline(half, gender, case, seen) for half in halves)
     reading = _choose(text, gender, case, seen)
-    if reading is not None and case == "nomn" and fold(reading.form) != fold(text.lower()):
+    if reading is None or (case == "nomn" and fold(reading.form) != fold(text.lower())):
         return text
-    if reading is not None:
-        return dress(reading.form, text) if reading.form != text.lower() else text
-    return text
+    return dress(reading.form, text) if reading.form != text.lower() else text
 
 
-def _halves(word: Word) -> list[Word]:
+def _halves(text: str) -> list[str]:
     """The parts of a double name, each of which is inflected: «Орлова-Штерн»; none where the parts are no names."""
-    parts = word.clean.split("-")
-    if len(parts) < 2 or not all(part[:1].isupper() and len(part) > 1 for part in parts):
+    if "-" not in text:
         return []
-    return [Word(part, "", word.pos, word.features) for part in parts]
+    parts = text.split("-")
+    return parts if all(part[:1].isupper() and len(part) > 1 for part in parts) else []
 
 
 @lru_cache(maxsize=CACHED_WORDS)
@@ -206,7 +226,7 @@ def _dictionary_readings(word: str) -> Iterator[Reading]:
             form = inflected(parse, frozenset({"nomn", "sing"}))
             if form is None or (not named and not parse.is_known):
                 continue
-            for case in ("nomn", "gent", "datv", "accs", "ablt", "loct"):
+            for case in _CASES:
                 if in_case(parse, case):
                     yield Reading(form, gender, case, weight)
 

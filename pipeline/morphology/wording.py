@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 
 from pipeline.morphology.analyzer import CACHED_WORDS, grammemes, parses
 from pipeline.text import clean_word
+from pipeline.token_table import SPACE, token_table
 
 CASES = {
     "Nom": "nomn",
@@ -85,44 +86,39 @@ class DocWords:
     """The words of a Doc by token, read in a few passes: what `words_of` gives, without a Token object for each."""
 
     def __init__(self, doc: Doc) -> None:
-        columns = (
-            doc.to_array(["IDX", "ORTH", "POS", "MORPH", "SPACY", "IS_SPACE"]).T.tolist() if len(doc) else [[]] * 6
-        )
-        self._starts, self._texts, self._pos, self._morphs, self._spaced, self._blank = columns
-        self._strings = doc.vocab.strings
-        self._space = self._strings["SPACE"]
-        self._features: dict[int, dict[str, str]] = {}
-        self._to_features = doc.vocab.morphology.feats_to_dict
+        self._table = token_table(doc)
 
     def touched(self, start_char: int, end_char: int) -> tuple[int, int]:
         """The half-open range of the tokens that a range of characters touches."""
-        first = max(0, bisect_right(self._starts, start_char) - 1)
-        return first, max(first, bisect_left(self._starts, end_char))
+        starts = self._table.starts
+        first = max(0, bisect_right(starts, start_char) - 1)
+        return first, max(first, bisect_left(starts, end_char))
 
-    def key(self, first: int, last: int) -> tuple[tuple[int, ...], ...]:
+    def key(self, first: int, last: int) -> tuple[tuple[object, ...], ...]:
         """What the words of some tokens depend on: equal keys have equal words."""
-        held = (self._texts, self._pos, self._morphs, self._spaced)
-        return tuple(tuple(column[first:last]) for column in held)
+        table = self._table
+        return tuple(tuple(column[first:last]) for column in (table.texts, table.pos, table.morphs, table.spaced))
 
     def between(self, first: int, last: int) -> list[Word]:
         """The words of the tokens of a half-open range; white space of any sort between two is one space."""
+        table = self._table
         found: list[Word] = []
         apart = False
         for place in range(first, last):
-            if self._blank[place] or self._pos[place] == self._space:
+            text, pos = table.texts[place], table.pos[place]
+            if pos == SPACE or text.isspace():
                 apart = True
                 continue
             if found and apart:
                 found[-1] = replace(found[-1], after=" ")
-            text, pos = self._strings[self._texts[place]], self._pos[place]
-            found.append(Word(text, "", self._strings[pos] if pos else "", self._features_of(self._morphs[place])))
-            apart = bool(self._spaced[place])
+            found.append(Word(text, "", pos, _features(table.morphs[place])))
+            apart = table.spaced[place]
         return found
 
-    def _features_of(self, morph: int) -> dict[str, str]:
-        if morph not in self._features:
-            self._features[morph] = self._to_features(self._strings[morph]) if morph else {}
-        return self._features[morph]
+
+@lru_cache(maxsize=10_000)
+def _features(morph: str) -> dict[str, str]:
+    return dict(pair.split("=", 1) for pair in morph.split("|") if "=" in pair)
 
 
 def join(words: Iterable[Word], texts: Iterable[str]) -> str:
@@ -148,6 +144,8 @@ def as_written(form: str, like: str) -> str:
     parts, models = form.split("-"), like.split("-")
     if len(parts) == len(models) > 1:
         return "-".join(as_written(part, model) for part, model in zip(parts, models, strict=True))
+    if form == like:
+        return form
     letters = list(form)
     for place, (new, old) in enumerate(zip(form, like, strict=False)):
         if fold(new) != fold(old):
@@ -158,7 +156,7 @@ def as_written(form: str, like: str) -> str:
 
 def fold(word: str) -> str:
     """A word with е for every ё."""
-    return word.replace("ё", "е").replace("Ё", "Е")
+    return word.replace("ё", "е").replace("Ё", "Е") if "ё" in word or "Ё" in word else word
 
 
 def in_case(parse: Parse, case: str | None) -> bool:

@@ -9,9 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.neural.names_features import LABELS, NameSpan, NameWord
-
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
+from pipeline.neural.viterbi import Floats, Ints, best_paths
 
 TAGS, HEADS = 13, 3
 IMPOSSIBLE = -1e4
@@ -30,54 +28,26 @@ def legal_moves() -> NDArray[np.bool_]:
 
 
 _LEGAL = legal_moves()
-_SHUT_FIRST: Floats = np.where(_LEGAL[0], 0, IMPOSSIBLE).astype(np.float32)
-_SHUT_LAST: Floats = np.where(_LEGAL[:, 0], 0, IMPOSSIBLE).astype(np.float32)
-
-
-def best_paths(scores: Sequence[Floats], moves: Sequence[Floats]) -> list[Ints]:
-    """The best path of each sequence of scores (words, tags) under its own table of moves, all in step."""
-    order = sorted((i for i in range(len(scores)) if len(scores[i])), key=lambda i: -len(scores[i]))
-    paths: list[Ints] = [np.zeros(0, np.int64)] * len(scores)
-    if not order:
-        return paths
-    lengths = np.array([len(scores[i]) for i in order])
-    steps, rows = int(lengths[0]), len(order)
-    packed = np.zeros((steps, rows, TAGS), dtype=np.float32)
-    for row, i in enumerate(order):
-        packed[: lengths[row], row] = scores[i]
-    table = np.stack([moves[i] for i in order])
-    live_at = np.searchsorted(-lengths, -np.arange(steps), side="left")
-    best = packed[0] + _SHUT_FIRST
-    came_from = np.zeros((steps, rows, TAGS), dtype=np.int64)
-    for step in range(1, steps):
-        live = int(live_at[step])
-        options = best[:live, :, None] + table[:live]
-        came_from[step, :live] = options.argmax(1)
-        best[:live] = options.max(1) + packed[step, :live]
-    last = (best + _SHUT_LAST).argmax(1)
-    for row, i in enumerate(order):
-        path = np.empty(lengths[row], np.int64)
-        path[-1] = last[row]
-        for step in range(int(lengths[row]) - 1, 0, -1):
-            path[step - 1] = came_from[step, row, path[step]]
-        paths[i] = path
-    return paths
+SHUT_FIRST: Floats = np.where(_LEGAL[0], 0, IMPOSSIBLE).astype(np.float32)
+SHUT_LAST: Floats = np.where(_LEGAL[:, 0], 0, IMPOSSIBLE).astype(np.float32)
 
 
 def decode(words: Sequence[Sequence[NameWord]], scores: Sequence[Floats], moves: Floats) -> list[list[NameSpan]]:
     """Spans of every text from its scores (words, heads, tags); no span crosses the end of a line."""
     lines = [(text, start, end) for text, held in enumerate(words) for start, end in _lines(held)]
-    paths = best_paths([scores[t][start:end, _OUTER] for t, start, end in lines], [moves[_OUTER]] * len(lines))
+    paths = best_paths([scores[t][a:b, _OUTER] for t, a, b in lines], moves[_OUTER], SHUT_FIRST, SHUT_LAST)
     found: list[list[NameSpan]] = [[] for _ in words]
     parts: list[tuple[int, NameSpan, int]] = []
-    for (text, start, _), path in zip(lines, paths, strict=True):
-        for span in _spans(path, start, scores[text][:, _OUTER], inner=False):
+    for (text, start, end), path in zip(lines, paths, strict=True):
+        for span in _spans(path, start, scores[text][start:end, _OUTER], inner=False):
             found[text].append(span)
             if span.label != "PER" and span.end - span.start > 1:
                 parts += [(text, span, head) for head in _INNER_HEADS]
-    inner = best_paths([scores[t][s.start : s.end, h] for t, s, h in parts], [moves[h] for _, _, h in parts])
+    tables = moves[[head for _, _, head in parts]] if parts else moves
+    inside = [scores[t][span.start : span.end, head] for t, span, head in parts]
+    inner = best_paths(inside, tables, SHUT_FIRST, SHUT_LAST)
     for (text, outer, head), path in zip(parts, inner, strict=True):
-        spans = _spans(path, outer.start, scores[text][:, head], inner=True)
+        spans = _spans(path, outer.start, scores[text][outer.start : outer.end, head], inner=True)
         found[text] += [span for span in spans if (span.start, span.end) != (outer.start, outer.end)]
     return [sorted(spans, key=lambda s: (s.start, -s.end)) for spans in found]
 
@@ -88,7 +58,10 @@ def _lines(words: Sequence[NameWord]) -> Iterator[tuple[int, int]]:
 
 
 def _spans(path: Ints, offset: int, scores: Floats, inner: bool) -> Iterator[NameSpan]:
-    """Spans of a path of BIOES tags; their score is the least certain word's."""
+    """Spans of a path of BIOES tags through scores of its words; their score is the least certain word's."""
+    if not path.any():
+        return
+    certainty = _certainties(scores, path)
     start = 0
     for place, tag in enumerate(path.tolist()):
         if tag == 0:
@@ -97,12 +70,12 @@ def _spans(path: Ints, offset: int, scores: Floats, inner: bool) -> Iterator[Nam
         if kind in (0, 3):
             start = place
         if kind >= 2:
-            low, high = offset + start, offset + place + 1
-            certainty = _certainty(scores[low:high], path[start : place + 1])
-            yield NameSpan(low, high, LABELS[(tag - 1) // 4], certainty, inner)
+            score = round(min(certainty[start : place + 1]), 4)
+            yield NameSpan(offset + start, offset + place + 1, LABELS[(tag - 1) // 4], score, inner)
 
 
-def _certainty(scores: Floats, path: Ints) -> float:
+def _certainties(scores: Floats, path: Ints) -> list[float]:
+    """The share that the softmax of each word's scores gives to its tag."""
     shifted = np.exp(scores - scores.max(-1, keepdims=True))
-    shares = shifted[np.arange(len(path)), path] / shifted.sum(-1)
-    return round(float(shares.min()), 4)
+    shares: list[float] = (shifted[np.arange(len(path)), path] / shifted.sum(-1)).tolist()
+    return shares

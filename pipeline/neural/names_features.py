@@ -5,10 +5,12 @@ Training and inference share this module, so that a word means the same to both.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import pairwise
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -41,12 +43,13 @@ _FEATURE_OF = {name: len(_PARTS) + place for place, name in enumerate(_FEATURES)
 _SPELLINGS = 14
 _SURROUNDINGS = 15
 GUESS_COLUMNS = 13 + 2 * len(LABELS) + len(LABELS)
+CONTEXT_COLUMNS = _SURROUNDINGS + 2 * GUESS_COLUMNS
 OPENING, CLOSING = frozenset("«„“"), frozenset("»”“")
 LONGEST_NAME = 12
+_PAIRED = OPENING | CLOSING | {'"', "(", ")"}
 
 
-@dataclass(frozen=True, slots=True)
-class NameWord:
+class NameWord(NamedTuple):
     """One word as the model reads it.
 
     text: without invisible marks. morph: features such as `Case=Gen|Number=Sing`. line: number of its line.
@@ -146,23 +149,36 @@ def describe(words: Sequence[NameWord], hints: Hints, tagged: Sequence[NameSpan]
     """One row of numbers a word; at its end `GUESS_COLUMNS` of the tagger's spans, then as many of the rules'."""
     if not words:
         return np.zeros((0, width(hints)), dtype=np.float32)
-    own = np.stack([np.concatenate((_spelling(w.text), _tag(w.pos, w.morph), hints.row(w))) for w in words])
-    return np.concatenate((own, _surroundings(words), _guesses(words, tagged), _guesses(words, ruled)), axis=1)
+    return np.concatenate((own_of(words, hints), context_of(words, tagged, ruled)), axis=1)
+
+
+def own_of(words: Sequence[NameWord], hints: Hints) -> Floats:
+    """The part of `describe` that each word has by itself, wherever it stands."""
+    return np.stack([np.concatenate((_spelling(w.text), _tag(w.pos, w.morph), hints.row(w))) for w in words])
+
+
+def context_of(words: Sequence[NameWord], tagged: Sequence[NameSpan], ruled: Sequence[NameSpan]) -> Floats:
+    """The rest of `describe`: lines, marks and brackets around each word, and the spans that others guessed."""
+    capitals = _Capitals.of(words)
+    return np.concatenate((_surroundings(words), _guesses(capitals, tagged), _guesses(capitals, ruled)), axis=1)
 
 
 def _surroundings(words: Sequence[NameWord]) -> Floats:
     """Lines, sentences, quotation marks and brackets around each word."""
     rows = np.zeros((len(words), _SURROUNDINGS), dtype=np.float32)
-    last = len(words) - 1
-    for place, word in enumerate(words):
-        rows[place, 0] = place == 0 or words[place - 1].line != word.line
-        rows[place, 1] = place == last or words[place + 1].line != word.line
-        rows[place, 2] = word.opens
-        rows[place, 3] = word.glued
-        rows[place, 4] = place < last and words[place + 1].glued
-    for _, group in groupby(range(len(words)), key=lambda place: words[place].line):
-        line = list(group)
-        _mark_quotes(words, line[0], line[-1] + 1, rows)
+    if not words:
+        return rows
+    lines = np.array([word.line for word in words])
+    cuts = np.flatnonzero(lines[1:] != lines[:-1]) + 1
+    rows[0, 0] = rows[-1, 1] = 1
+    rows[cuts, 0] = rows[cuts - 1, 1] = 1
+    rows[:, 2] = [word.opens for word in words]
+    rows[:, 3] = [word.glued for word in words]
+    rows[:-1, 4] = rows[1:, 3]
+    marked = [place for place, word in enumerate(words) if word.text in _PAIRED]
+    for start, end in pairwise([0, *cuts.tolist(), len(words)]) if marked else ():
+        if bisect_left(marked, start) < bisect_left(marked, end):
+            _mark_quotes(words, start, end, rows)
     return rows
 
 
@@ -218,9 +234,11 @@ def outermost(spans: Iterable[NameSpan]) -> tuple[list[NameSpan], list[NameSpan]
     return outer, inner
 
 
-def _guesses(words: Sequence[NameWord], spans: Sequence[NameSpan]) -> Floats:
+def _guesses(capitals: _Capitals, spans: Sequence[NameSpan]) -> Floats:
     """Somebody else's spans: BIOES bits of the outer ones, begin and inside of the inner ones, shares by lemma."""
-    rows = np.zeros((len(words), GUESS_COLUMNS), dtype=np.float32)
+    rows = np.zeros((len(capitals.keys), GUESS_COLUMNS), dtype=np.float32)
+    if not spans:
+        return rows
     outer, inner = outermost(spans)
     for span in outer:
         rows[span.start : span.end, 0] = 1
@@ -230,7 +248,7 @@ def _guesses(words: Sequence[NameWord], spans: Sequence[NameSpan]) -> Floats:
         column = 13 + 2 * LABELS.index(span.label)
         rows[span.start, column] = 1
         rows[span.start + 1 : span.end, column + 1] = 1
-    _share(words, spans, rows[:, 13 + 2 * len(LABELS) :])
+    capitals.share(spans, rows[:, 13 + 2 * len(LABELS) :])
     return rows
 
 
@@ -254,18 +272,28 @@ def head_tags(length: int, spans: Iterable[NameSpan]) -> Ints:
     return tags
 
 
-def _share(words: Sequence[NameWord], spans: Iterable[NameSpan], into: Floats) -> None:
-    """For every capitalised word, in what share of its places in the text it lies in a span of each label."""
-    number: dict[str, int] = {}
-    keys = np.array([number.setdefault(w.lemma, len(number)) if w.text[:1].isupper() else -1 for w in words])
-    known = keys >= 0
-    if not known.any():
-        return
-    total = np.bincount(keys[known], minlength=len(number))
-    for column, label in enumerate(LABELS):
-        inside = np.zeros(len(words), dtype=bool)
-        for span in spans:
-            if span.label == label:
-                inside[span.start : span.end] = True
-        counts = np.bincount(keys[known & inside], minlength=len(number))
-        into[known, column] = (counts / np.maximum(total, 1))[keys[known]]
+@dataclass(frozen=True, slots=True)
+class _Capitals:
+    """The capitalised words of a text by lemma: the number of each word's lemma (-1 for others), and their counts."""
+
+    keys: Ints
+    totals: Ints
+
+    @classmethod
+    def of(cls, words: Sequence[NameWord]) -> _Capitals:
+        number: dict[str, int] = {}
+        keys = [number.setdefault(w.lemma, len(number)) if w.text[:1].isupper() else -1 for w in words]
+        held = np.array(keys, dtype=np.int64)
+        return cls(held, np.maximum(np.bincount(held[held >= 0], minlength=len(number)), 1))
+
+    def share(self, spans: Iterable[NameSpan], into: Floats) -> None:
+        """For every capitalised word, in what share of its places in the text it lies in a span of each label."""
+        known = self.keys >= 0
+        for column, label in enumerate(LABELS):
+            places = [place for span in spans if span.label == label for place in range(span.start, span.end)]
+            if not places:
+                continue
+            inside = np.zeros(len(self.keys), dtype=bool)
+            inside[places] = True
+            counts = np.bincount(self.keys[known & inside], minlength=len(self.totals))
+            into[known, column] = (counts / self.totals)[self.keys[known]]

@@ -2,7 +2,7 @@
 
 It reads words with the spans of slovnet's tagger and of the rules as hints, and has the last word on both. The weights
 are the project's own (`models/names`); arithmetic is numpy's alone. A text's words lie end to end with empty rows
-between texts, and the first convolution is computed once for each distinct word of a window, as in `tagger.py`.
+between texts; the first three convolutions began as slovnet's (`tower.py`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -18,18 +17,27 @@ from numpy.typing import NDArray
 
 from pipeline.errors import ModelError
 from pipeline.neural.names_decoding import HEADS, IMPOSSIBLE, TAGS, decode, legal_moves
-from pipeline.neural.names_features import Floats, Hints, Ints, NameSpan, NameWord, affixes, describe, head_tags, width
+from pipeline.neural.names_features import (
+    CONTEXT_COLUMNS,
+    Hints,
+    NameSpan,
+    NameWord,
+    affixes,
+    context_of,
+    head_tags,
+    own_of,
+    width,
+)
 from pipeline.neural.tagger import Tagger
+from pipeline.neural.tower import Floats, Ints, Layer, Mask, Norm, Tower, added, pack, side_by_side
 
 PROTOCOL = 1
 WEIGHTS = "weights.npz"
-WINDOW = 4096
+REMEMBERED_WORDS = 20_000
 DILATIONS = (1, 2, 4, 8)
 _GAP = max(DILATIONS)
 _MARGIN = 3 + sum(DILATIONS)
 _SMALLEST = 1e-5
-
-Mask = NDArray[np.bool_]
 
 
 def weights_path() -> Path:
@@ -52,21 +60,24 @@ class NamesModel:
 
     def __init__(self, weights: Mapping[str, NDArray[np.generic]], tagger: Tagger) -> None:
         arrays = {name: w.astype(np.float32) for name, w in weights.items() if w.dtype.kind == "f"}
-        self._tagger, self._arrays = tagger, arrays
+        self._tagger = tagger
         self.hints = read_hints(weights)
-        described = arrays["mix.weight"].shape[1] - 64 - arrays["affixes.weight"].shape[1]
-        if described != width(self.hints):
-            raise ModelError(f"the names model wants {described} features of a word, not {width(self.hints)}")
-        self._tower = [_kernels(arrays[f"tower.{i}.weight"]) for i in range(3)]
-        self._blocks = [_kernels(arrays[f"blocks.{i}.conv.weight"]) for i in range(len(DILATIONS))]
-        first = arrays["tower.0.weight"]
-        shapes = arrays["shapes.weight"]
-        size = first.shape[1] - shapes.shape[1]
-        self._word_kernels = np.concatenate([first[:, :size, k].T for k in range(3)], axis=1)
-        self._shape_tables = [shapes @ first[:, size:, k].T for k in range(3)]
+        mix, affix_rows = arrays["mix.weight"].T, arrays["affixes.weight"]
+        warm, spelled = len(arrays["tower.2.bias"]), affix_rows.shape[1]
+        if len(mix) - warm - spelled != width(self.hints):
+            found = len(mix) - warm - spelled
+            raise ModelError(f"the names model wants {found} features of a word, not {width(self.hints)}")
+        own, last = mix[warm:-CONTEXT_COLUMNS], mix[-CONTEXT_COLUMNS:]
+        parts = ("weight", "bias", "scale", "shift")
+        layers = [Layer.of(*(arrays[f"tower.{i}.{part}"] for part in parts)) for i in range(3)]
+        self._tower = Tower(tagger.vectors, arrays["shapes.weight"], layers)
+        self._mix_warm, self._mix_context = self._tower.norm.before(mix[:warm], arrays["mix.bias"]), last.copy()
+        self._own = OwnWords(affix_rows, self.hints, np.ascontiguousarray(own))
+        self._blocks = [_block(arrays, f"blocks.{i}") for i in range(len(DILATIONS))]
+        shut = np.where(_usable(), 0, IMPOSSIBLE).astype(np.float32).ravel()
+        self._head = _behind_norm(arrays, "norm", arrays["head.weight"].T, arrays["head.bias"] + shut)
         self._moves: Floats = np.where(legal_moves(), arrays["transitions"], IMPOSSIBLE).astype(np.float32)
         self._trust: Floats = np.broadcast_to(arrays["trust"], (TAGS,))
-        self._shut: Floats = np.where(_usable(), 0, IMPOSSIBLE).astype(np.float32)
 
     @classmethod
     def load(cls, path: Path | None = None, tagger: Tagger | None = None) -> NamesModel:
@@ -113,63 +124,60 @@ class NamesModel:
         ruled: Sequence[Sequence[NameSpan]],
     ) -> list[Floats]:
         """Scores of every tag: for each text an array of shape (words, heads, tags)."""
-        sizes = [len(words) + _GAP for words in texts]
-        starts = list(accumulate(sizes, initial=0))
-        total = starts[-1]
-        ids, shapes = np.zeros(total, np.int64), np.zeros(total, np.int64)
-        live = np.zeros(total, np.bool_)
-        described = np.zeros((total, width(self.hints)), np.float32)
-        pieces = np.zeros((total, 4), np.int64)
-        for start, words, own, rules in zip(starts, texts, tagged, ruled, strict=False):
+        packed, starts = pack([self._tagger.encode([word.text for word in words]) for words in texts], gap=_GAP)
+        total = len(packed.ids)
+        own, context = np.zeros((total, self._own.size), np.float32), np.zeros((total, CONTEXT_COLUMNS), np.float32)
+        for start, words, spans, rules in zip(starts, texts, tagged, ruled, strict=True):
             part = slice(start, start + len(words))
-            spelled = [word.text for word in words]
-            ids[part], shapes[part] = self._tagger.encode(spelled)
-            described[part] = describe(words, self.hints, own, rules)
-            if words:
-                pieces[part] = [affixes(text) for text in spelled]
-            live[part] = True
-        packed = self._run(ids, shapes, pieces, described, live)
-        return [packed[start : start + len(words)] for start, words in zip(starts, texts, strict=False)]
+            own[part] = self._own(words)
+            context[part] = context_of(words, spans, rules)
+        scores = np.zeros((total, HEADS, TAGS), np.float32)
+        for part, kept, rows in self._tower.windows(packed, _MARGIN):
+            gaps = np.flatnonzero(packed.gaps[part])
+            found = self._window(rows, own[part], context[part], gaps)
+            scores[part.start + kept.start : part.start + kept.stop] = found[kept]
+        return [scores[start : start + len(words)] for start, words in zip(starts, texts, strict=True)]
 
-    def _run(self, ids: Ints, shapes: Ints, pieces: Ints, described: Floats, live: Mask) -> Floats:
-        """Window by window; a margin as wide as the convolutions see makes the scores those of the whole."""
-        scores = np.zeros((len(ids), HEADS, TAGS), np.float32)
-        for start in range(0, len(ids), WINDOW):
-            end = min(start + WINDOW, len(ids))
-            low, high = max(0, start - _MARGIN), min(len(ids), end + _MARGIN)
-            part = slice(low, high)
-            rows = self._window(ids[part], shapes[part], pieces[part], described[part], live[part][:, None])
-            scores[start:end] = rows[start - low : end - low]
-        return scores
+    def _window(self, warm: Floats, own: Floats, context: Floats, gaps: Ints) -> Floats:
+        rows: Floats = warm @ self._mix_warm
+        rows += own
+        rows += context @ self._mix_context
+        np.maximum(rows, 0, out=rows)
+        rows[gaps] = 0
+        for matrix, dilation in zip(self._blocks, DILATIONS, strict=True):
+            out = added(_of_unit_spread(rows, gaps) @ matrix, dilation)
+            rows += np.maximum(out, 0, out=out)
+            rows[gaps] = 0
+        scores: Floats = _of_unit_spread(rows, gaps) @ self._head
+        return scores.reshape(len(rows), HEADS, TAGS)
 
-    def _window(self, ids: Ints, shapes: Ints, pieces: Ints, described: Floats, live: Mask) -> Floats:
-        arrays = self._arrays
-        spelled: Floats = arrays["affixes.weight"][pieces].sum(1)
-        rows = np.concatenate((self._warm(ids, shapes, live), spelled, described), axis=1)
-        rows = np.maximum(rows @ arrays["mix.weight"].T + arrays["mix.bias"], 0) * live
-        for place, (kernels, dilation) in enumerate(zip(self._blocks, DILATIONS, strict=True)):
-            name = f"blocks.{place}"
-            normal = _normalised(rows, arrays[f"{name}.norm.weight"], arrays[f"{name}.norm.bias"]) * live
-            out = _shifted([normal @ kernel for kernel in kernels], dilation) + arrays[f"{name}.conv.bias"]
-            rows = (rows + np.maximum(out, 0)) * live
-        normal = _normalised(rows, arrays["norm.weight"], arrays["norm.bias"])
-        scores = normal @ arrays["head.weight"].T + arrays["head.bias"]
-        return scores.reshape(len(rows), HEADS, TAGS) + self._shut
 
-    def _warm(self, ids: Ints, shapes: Ints, live: Mask) -> Floats:
-        """The three convolutions that began as slovnet's, the first through a table of distinct words."""
-        distinct, inverse = np.unique(ids, return_inverse=True)
-        tables = np.split(self._tagger.vectors(distinct) @ self._word_kernels, 3, axis=1)
-        columns = [(t[inverse] + s[shapes]) * live for t, s in zip(tables, self._shape_tables, strict=True)]
-        rows = self._finish(0, _shifted(columns, 1)) * live
-        for place in (1, 2):
-            rows = self._finish(place, _shifted([rows @ kernel for kernel in self._tower[place]], 1)) * live
-        return rows
+class OwnWords:
+    """What the model makes of a word by itself (affixes, spelling, grammar, word lists), worked out once a word."""
 
-    def _finish(self, place: int, summed: Floats) -> Floats:
-        name = f"tower.{place}"
-        active = np.maximum(summed + self._arrays[f"{name}.bias"], 0)
-        rows: Floats = active * self._arrays[f"{name}.scale"] + self._arrays[f"{name}.shift"]
+    def __init__(self, affix_rows: Floats, hints: Hints, kernel: Floats) -> None:
+        """kernel: (affix columns and own columns, outputs)."""
+        self.size = kernel.shape[1]
+        self._affix_rows, self._hints, self._kernel = affix_rows, hints, kernel
+        self._places: dict[tuple[str, str, str, str], int] = {}
+        self._rows: Floats = np.zeros((0, self.size), np.float32)
+
+    def __call__(self, words: Sequence[NameWord]) -> Floats:
+        """Their part of the first mixed layer: (words, outputs)."""
+        keys = [word[:4] for word in words]
+        new = {key: word for key, word in zip(keys, words, strict=True) if key not in self._places}
+        if new:
+            if len(self._places) > REMEMBERED_WORDS:
+                self._places.clear()
+                self._rows = self._rows[:0]
+                new = dict(zip(keys, words, strict=True))
+            self._places.update(zip(new, range(len(self._places), len(self._places) + len(new)), strict=True))
+            self._rows = np.concatenate((self._rows, self._read(list(new.values()))))
+        return self._rows[[self._places[key] for key in keys]]
+
+    def _read(self, words: Sequence[NameWord]) -> Floats:
+        spelled = self._affix_rows[np.array([affixes(word.text) for word in words])].sum(1)
+        rows: Floats = np.concatenate((spelled, own_of(words, self._hints)), axis=1) @ self._kernel
         return rows
 
 
@@ -195,20 +203,28 @@ def _usable() -> Mask:
     return usable
 
 
-def _kernels(weight: Floats) -> list[Floats]:
-    return [np.ascontiguousarray(weight[:, :, k].T) for k in range(3)]
+def _block(arrays: Mapping[str, Floats], name: str) -> Floats:
+    """A normalisation and the convolution of three words behind it as one matrix (see `_of_unit_spread`)."""
+    bias = arrays[f"{name}.conv.bias"]
+    none = np.zeros_like(bias)
+    kernel = side_by_side(arrays[f"{name}.conv.weight"])
+    return _behind_norm(arrays, f"{name}.norm", kernel, np.concatenate((none, bias, none)))
 
 
-def _shifted(columns: Sequence[Floats], distance: int) -> Floats:
-    """The sum of what words before, the word itself and words behind give, `distance` apart."""
-    before, same, behind = columns
-    same[distance:] += before[:-distance]
-    same[:-distance] += behind[distance:]
-    return same
+def _behind_norm(arrays: Mapping[str, Floats], norm: str, kernel: Floats, bias: Floats) -> Floats:
+    """One matrix for what a layer normalisation leaves to do (centre, scale, shift) and the linear layer behind it."""
+    whole = Norm(arrays[f"{norm}.weight"], arrays[f"{norm}.bias"]).before(kernel, bias)
+    whole[:-1] -= whole[:-1].mean(0)
+    return whole
 
 
-def _normalised(rows: Floats, scale: Floats, shift: Floats) -> Floats:
-    centred = rows - rows.mean(-1, keepdims=True)
-    spread = np.sqrt(np.einsum("ij,ij->i", centred, centred)[:, None] / rows.shape[1] + _SMALLEST)
-    result: Floats = centred / spread * scale + shift
-    return result
+def _of_unit_spread(rows: Floats, gaps: Ints) -> Floats:
+    """Rows divided by their spread, with a last column of ones; all zero at the gaps."""
+    size = rows.shape[1]
+    mean = rows @ np.full(size, 1 / size, np.float32)
+    spread = np.sqrt(np.einsum("ij,ij->i", rows, rows) / size - mean * mean + _SMALLEST)
+    output = np.empty((len(rows), size + 1), np.float32)
+    np.divide(rows, spread[:, None], out=output[:, :-1])
+    output[:, -1] = 1
+    output[gaps] = 0
+    return output

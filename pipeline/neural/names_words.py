@@ -10,9 +10,7 @@ from spacy.tokens import Doc
 
 from pipeline.neural.names_features import LABELS, NameSpan, NameWord
 from pipeline.records import Mention
-from pipeline.text import clean_word
-
-_BREAKS = "\n\r\u2028\u2029"
+from pipeline.token_table import openings, token_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +44,10 @@ class NameText:
 
 def name_text(doc: Doc) -> NameText:
     """The words of a tagged Doc."""
-    words: list[NameWord] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    line = 0
-    for token in doc:
-        text = clean_word(token.text)
-        if token.pos_ == "SPACE" or not text.strip():
-            line += sum(token.text.count(mark) for mark in _BREAKS)
-            continue
-        glued = bool(ends) and ends[-1] == token.idx
-        opens = bool(token.is_sent_start) or not words or words[-1].line != line
-        words.append(NameWord(text, token.lemma_, token.pos_, str(token.morph), line, glued, opens))
-        starts.append(token.idx)
-        ends.append(token.idx + len(token.text))
-    return NameText(words, starts, ends)
+    table = token_table(doc)
+    starts = [table.starts[i] for i in table.words]
+    ends = [table.ends[i] for i in table.words]
+    lines = [table.lines[i] for i in table.words]
+    glued = [start == end for start, end in zip(starts, [-1, *ends], strict=False)]
+    columns = [[column[i] for i in table.words] for column in (table.cleaned, table.lemmas, table.pos, table.morphs)]
+    return NameText(list(map(NameWord, *columns, lines, glued, openings(table))), starts, ends)

@@ -24,8 +24,9 @@ from pipeline.run.extraction import Result
 from pipeline.run.pool import Pool
 from pipeline.run.progress import Worker
 from pipeline.run.receipts import Receipt
-from pipeline.run.settings import Limits, Settings
+from pipeline.run.settings import Limits
 from pipeline.run.shards import Shard
+from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

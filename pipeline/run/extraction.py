@@ -16,13 +16,15 @@ import pyarrow as pa
 from pipeline.records import Failure, Record, Release
 from pipeline.run.caches import trim_caches
 from pipeline.run.receipts import Counts, Receipt
-from pipeline.run.settings import USUAL_LIMITS, Limits, Settings
+from pipeline.run.settings import USUAL_LIMITS, Limits
 from pipeline.run.shards import Shard
+from pipeline.settings import Settings
 from pipeline.tables import failure_batch, signature_batch, to_batches
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from pipeline.redaction import Redactor
     from pipeline.run.timing import StageClock
 
 STAGE = "extract"
@@ -53,12 +55,18 @@ class Extractor:
     @cached_property
     def language(self) -> Language:
         """The Language of all stages, with a clock for each."""
-        from pipeline.language import load
+        from pipeline.extraction import load_for
         from pipeline.run.timing import StageClock
 
-        nlp = load()
+        nlp = load_for(self.settings)
         self._clock = StageClock(nlp)
         return nlp
+
+    @cached_property
+    def _redactor(self) -> Redactor:
+        from pipeline.redaction import Redactor
+
+        return Redactor(self.settings)
 
     def shard(self, shard: Shard, step: Callable[[int], None] | None = None) -> Result:
         """The rows of a shard; a release that raises becomes a failure; `step` is told now and then how far it is."""
@@ -88,13 +96,7 @@ class Extractor:
     def _extract(self, records: list[Record]) -> Iterator[Release]:
         from pipeline.extraction import extract_many
 
-        return extract_many(
-            records,
-            batch_size=self.batch_size,
-            published=self.settings.published,
-            force_published=self.settings.force_published,
-            nlp=self.language,
-        )
+        return extract_many(records, batch_size=self.batch_size, nlp=self.language, settings=self.settings)
 
     def _one(self, record: Record) -> Release | Failure:
         try:
@@ -115,7 +117,7 @@ class Extractor:
 
     def _result(self, shard: Shard, found: list[Release | Failure], started: float, *, final: bool) -> Result:
         releases = [item for item in found if isinstance(item, Release)]
-        failures = _in_order(shard, found)
+        failures = list(map(self._redactor.failure, _in_order(shard, found)))
         trim_caches()
         batches = {**to_batches(releases), "failures": failure_batch(failures)}
         signatures = signature_batch(releases)

@@ -6,13 +6,15 @@ import itertools
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from pipeline.corrections import NO_CORRECTIONS, Correction, Corrections
 from pipeline.records import Failure
+from pipeline.run.corrections import shown, unused_corrections
 from pipeline.run.extraction import SIGNATURES, peak_memory_mb
 from pipeline.run.groups import Group
 from pipeline.run.receipts import Counts, Receipt, total
@@ -28,7 +30,10 @@ _SHOWN_FAILURES = 5
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """What a run did; `reused` of its releases were done before, `shown` are the first failures."""
+    """What a run did.
+
+    `reused` of its releases were done before, `shown` are the first failures, `remarks` what else is worth telling.
+    """
 
     folder: Path
     format: str
@@ -39,10 +44,16 @@ class RunSummary:
     seconds: float
     errors: dict[str, int]
     shown: tuple[Failure, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
-def write_all(out: Path, file_format: str, store: Store, receipts: Sequence[Receipt]) -> None:
-    """Write the tables of all shards into a folder."""
+def write_all(
+    out: Path, file_format: str, store: Store, receipts: Sequence[Receipt], corrections: Corrections = NO_CORRECTIONS
+) -> tuple[list[str], list[Correction]]:
+    """Write the tables of all shards into a folder.
+
+    Returns what the format could not hold, a sentence each, and the corrections that applied to nothing.
+    """
 
     def rows(table: str) -> Callable[[], Iterator[pa.RecordBatch]]:
         return lambda: store.batches(receipts, table)
@@ -50,7 +61,7 @@ def write_all(out: Path, file_format: str, store: Store, receipts: Sequence[Rece
     tables = ("local_entities", "releases", "positions")
     shards = zip(*(store.batches(receipts, name) for name in tables), strict=True)
     reprints = find_reprints(store.batches(receipts, SIGNATURES))
-    with merge_entities(shards, store.folder / "merge") as merged:
+    with merge_entities(shards, store.folder / "merge", corrections) as merged:
         streams: Streams = {
             **{name: rows(name) for name in (*RELEASE_TABLES, "failures")},
             "releases": lambda: mark_reprints(store.batches(receipts, "releases"), reprints),
@@ -60,11 +71,11 @@ def write_all(out: Path, file_format: str, store: Store, receipts: Sequence[Rece
             "entities": merged.entities,
             "entity_names": merged.names,
         }
-        write_tables(out, file_format, streams)
+        remarks = write_tables(out, file_format, streams)
+    return remarks, unused_corrections(corrections, merged.unused, rows("mentions"), rows("notes"))
 
 
 def finish(
-    out: Path,
     file_format: str,
     store: Store,
     groups: Sequence[Group],
@@ -73,16 +84,21 @@ def finish(
     started: float,
     reused: int,
     options: dict[str, Any],
+    corrections: Corrections = NO_CORRECTIONS,
 ) -> RunSummary:
     """Write tables, `run.json` and the state of a run that has all its shards; drop the shards that it did not use.
 
-    started: by `time.perf_counter`; options: what else `run.json` tells under `settings`.
+    started: by `time.perf_counter`; options: what else `run.json` tells under `settings`; corrections: what the
+    user knows of the entities.
     """
-    began = time.perf_counter()
-    write_all(out, file_format, store, receipts)
+    began, out = time.perf_counter(), store.folder.parent
+    remarks, unused = write_all(out, file_format, store, receipts, corrections)
+    unapplied = [f"correction that applied to nothing: {shown(line)}" for line in unused]
     counts = total(receipt.counts for receipt in receipts)
     seconds = {"extract": began - started, "write": time.perf_counter() - began}
     report = _report(groups, counts, reused, seconds, {"format": file_format, **options})
+    report["remarks"] = remarks
+    report["corrections"] = _told_corrections(corrections, unused)
     write_whole(out / "run.json", (json.dumps(report, ensure_ascii=False, indent=2) + "\n").encode())
     store.write_state(groups)
     store.keep_only(receipt.fingerprint for receipt in receipts)
@@ -96,7 +112,18 @@ def finish(
         seconds=time.perf_counter() - started,
         errors=counts.errors,
         shown=_first_failures(store, receipts),
+        remarks=(*remarks, *unapplied),
     )
+
+
+def _told_corrections(corrections: Corrections, unused: Sequence[Correction]) -> dict[str, Any]:
+    """Corrections for `run.json`: which files and lines, and no name of anybody."""
+    return {
+        "files": list(corrections.files),
+        "lines": len(corrections.lines),
+        "digest": corrections.digest,
+        "unused": [line.line for line in unused],
+    }
 
 
 def _report(
@@ -126,7 +153,7 @@ def _report(
 def _told(group: Group) -> dict[str, Any]:
     """A group for `run.json`: names of inputs without their folders, its settings, its part."""
     names = [one.name for one in group.inputs]
-    return {"names": names, "shards": len(group.shards), **asdict(group.settings), "part": str(group.part)}
+    return {"names": names, "shards": len(group.shards), **group.settings, "part": str(group.part)}
 
 
 def _first_failures(store: Store, receipts: Sequence[Receipt]) -> tuple[Failure, ...]:

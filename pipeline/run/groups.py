@@ -6,29 +6,34 @@ never loses releases that nobody spoke of, and never holds a file twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, astuple, dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import SettingsError
 from pipeline.run.known import Known, all_among, known_file, known_input, may_share, share_place
 from pipeline.run.parts import WHOLE, Part
-from pipeline.run.settings import Settings, run_key
+from pipeline.run.settings import run_key
+from pipeline.settings import Settings
 from pipeline.sources import Found
+
+_DAYS = ("published", "force_published")
+"""Settings that each group may have of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """The inputs of one command, and the shards that hold their releases.
 
-    `order` lists the shards of the whole run, `shards` those of this part of it: all of them unless the run was split.
-    `limit` is the most records that were to be read, `records` how many were.
+    `settings` are those that its results depend on, as `Settings.told` gives them. `order` lists the shards of the
+    whole run, `shards` those of this part of it: all of them unless the run was split. `limit` is the most records that
+    were to be read, `records` how many were.
     """
 
     inputs: tuple[Known, ...]
     files: tuple[Known, ...]
-    settings: Settings
+    settings: Mapping[str, Any]
     key: str
     part: Part = WHOLE
     limit: int | None = None
@@ -45,7 +50,7 @@ class Group:
         return {
             "inputs": [astuple(one) for one in self.inputs],
             "files": [astuple(one) for one in self.files],
-            "settings": asdict(self.settings),
+            "settings": dict(self.settings),
             "key": self.key,
             "part": [self.part.number, self.part.count],
             "limit": self.limit,
@@ -59,7 +64,7 @@ class Group:
         return cls(
             tuple(Known(*one) for one in fields["inputs"]),
             tuple(Known(*one) for one in fields["files"]),
-            Settings(**fields["settings"]),
+            dict(fields["settings"]),
             str(fields["key"]),
             Part(*fields["part"]),
             fields["limit"],
@@ -80,8 +85,8 @@ def new_group(
     return Group(
         tuple(known_input(out, given) for given in inputs),
         tuple(sorted(known_file(out, found) for found in files)),
-        settings,
-        run_key(settings),
+        settings.told(),
+        run_key(settings.told()),
         part,
         limit,
     )
@@ -158,6 +163,12 @@ def _can_stay(group: Group, new: Group, out: Path) -> bool:
         )
     if group.key != run_key(group.settings):
         message = "made by another version of rupress, of its models or libraries"
+        raise SettingsError(f"{held}, {message}: name them too, so that they are done again, or name another folder")
+    differing = [
+        name for name, value in new.settings.items() if name not in _DAYS and group.settings.get(name) != value
+    ]
+    if differing:
+        message = f"made with other settings ({', '.join(differing)})"
         raise SettingsError(f"{held}, {message}: name them too, so that they are done again, or name another folder")
     return True
 

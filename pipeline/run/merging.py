@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
+from pipeline.corrections import Corrections
 from pipeline.errors import OutputError, SettingsError
 from pipeline.run.finishing import RunSummary, finish
 from pipeline.run.groups import Group, as_whole, same_inputs
@@ -15,16 +15,25 @@ from pipeline.run.parts import WHOLE
 from pipeline.run.receipts import Receipt
 from pipeline.run.settings import run_key
 from pipeline.run.store import Store, writing
+from pipeline.settings import Files, corrections_of
 from pipeline.sinks import sink
 
 
-def merge(parts: Sequence[str | Path], out: str | Path, format: str = "parquet") -> RunSummary:
+def merge(
+    parts: Sequence[str | Path],
+    out: str | Path,
+    format: str = "parquet",
+    *,
+    corrections: Files | Corrections | None = None,
+) -> RunSummary:
     """Join the parts of a run, which lie in a folder each, into one folder: the tables of the run as if never split.
 
+    corrections: those that the parts were given, and others that only concern the entities of the run.
     Raises SettingsError where the folders are not all parts of one run, OutputError where one can't be read or written.
     """
     started = time.perf_counter()
     sink(format)
+    known = corrections_of(corrections)
     folders, target = [Path(part) for part in parts], Path(out)
     if target.exists() and not target.is_dir():
         raise OutputError(f"{target} is a file: name another folder with --out")
@@ -32,6 +41,7 @@ def merge(parts: Sequence[str | Path], out: str | Path, format: str = "parquet")
         raise SettingsError(f"{target} holds a part: name another folder with --out")
     found = [(folder, _part_of(folder)) for folder in folders]
     _check(found)
+    _check_corrections(found[0], known)
     by_number = {group.part.number: folder for folder, group in found}
     _, group = found[0]
     whole = as_whole(group)
@@ -41,9 +51,11 @@ def merge(parts: Sequence[str | Path], out: str | Path, format: str = "parquet")
         receipts = [
             _copy(Store(by_number[index % len(by_number) + 1]), store, shard) for index, shard in enumerate(whole.order)
         ]
-        options = {**asdict(whole.settings), "merged": len(found)}
+        options = {**whole.settings, "merged": len(found)}
         reused = sum(receipt.counts.releases for receipt in receipts)
-        return finish(target, format, store, [whole], receipts, started=started, reused=reused, options=options)
+        return finish(
+            format, store, [whole], receipts, started=started, reused=reused, options=options, corrections=known
+        )
 
 
 def _part_of(folder: Path) -> Group:
@@ -76,6 +88,15 @@ def _check(found: Sequence[tuple[Path, Group]]) -> None:
     missing = [f"{number}/{count}" for number in range(1, count + 1) if number not in numbers]
     if missing:
         raise SettingsError(f"{len(missing)} of {count} parts are missing: {', '.join(missing[:5])}")
+
+
+def _check_corrections(part: tuple[Path, Group], corrections: Corrections) -> None:
+    folder, group = part
+    if group.settings.get("corrections") != corrections.in_releases.digest:
+        raise SettingsError(
+            f"corrections: {folder} was made with other names, aliases or people to leave out: give merge the same "
+            "corrections, or run the parts again with these"
+        )
 
 
 def _difference(one: Group, other: Group) -> str:

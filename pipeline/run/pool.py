@@ -24,8 +24,9 @@ import psutil
 from pipeline.errors import RupressError
 from pipeline.run.extraction import Extractor, Result
 from pipeline.run.progress import Worker
-from pipeline.run.settings import USUAL_LIMITS, Limits, Settings
+from pipeline.run.settings import USUAL_LIMITS, Limits
 from pipeline.run.shards import Shard
+from pipeline.settings import Settings
 
 # One thread a worker: workers share the cores, and sums come out the same whatever their number.
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"), "1")

@@ -9,10 +9,9 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, Unpack
 
 from pipeline.errors import OutputError, SettingsError
-from pipeline.publication import checked_published
 from pipeline.run.extraction import Result
 from pipeline.run.finishing import RunSummary, finish
 from pipeline.run.groups import Group, check_unfinished, kept_beside, named, new_group, with_group
@@ -20,9 +19,10 @@ from pipeline.run.parts import WHOLE, Part, read_part
 from pipeline.run.pool import Pool
 from pipeline.run.progress import Progress, Report, Worker
 from pipeline.run.receipts import Receipt
-from pipeline.run.settings import USUAL_LIMITS, Limits, Settings, read_limits
+from pipeline.run.settings import USUAL_LIMITS, Limits, read_limits
 from pipeline.run.shards import Item, Shard, cut
 from pipeline.run.store import Store
+from pipeline.settings import Options, Settings
 from pipeline.sinks import sink
 from pipeline.sources import Found, Meter, find_files, read_files
 
@@ -42,7 +42,7 @@ class Engine(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class Work:
     """How a run works, whatever it finds."""
 
     format: str = "parquet"
@@ -67,6 +67,7 @@ def run(  # noqa: PLR0913 - the options of the command
     memory_limit: int | None = None,
     engine: str = "local",
     progress: Report | None = None,
+    **options: Unpack[Options],
 ) -> RunSummary:
     """Extract all releases of the inputs and write their tables into a folder.
 
@@ -76,20 +77,20 @@ def run(  # noqa: PLR0913 - the options of the command
     time_limit: seconds, memory_limit: MB that one release may take; one that takes more is a failure.
     engine: `local`, or `spark` for the Spark session that is active or can be started.
     progress: called with a `Progress` now and then.
+    options: `exclude`, `labels`, `corrections` and `drop_contacts`, as in `pipeline.extract`.
     A run that was stopped goes on where it was; what has changed since (input, settings, code, models) is done again.
     Other inputs that the folder holds stay in it.
     Raises InputError, SettingsError, OutputError or ModelError before the first release.
     """
-    settings = Settings(
-        checked_published(published, "published"), checked_published(force_published, "force_published")
-    )
-    _check(format, workers, limit, engine)
+    settings = Settings.of(published=published, force_published=force_published, **options)
+    check_work(format, workers, limit, engine)
     limits = read_limits(time_limit, memory_limit, workers)
-    options = Options(format, workers, limit, read_part(part), limits, engine)
-    return _Run(Path(out), settings, options, progress).go(inputs)
+    work = Work(format, workers, limit, read_part(part), limits, engine)
+    return _Run(Path(out), settings, work, progress).go(inputs)
 
 
-def _check(file_format: str, workers: int, limit: int | None, engine: str) -> None:
+def check_work(file_format: str, workers: int, limit: int | None, engine: str) -> None:
+    """Raise SettingsError for settings that no run can work with."""
     sink(file_format)
     if not 1 <= workers <= MOST_WORKERS:
         raise SettingsError(f"workers: {workers} is out of range: use 1 to {MOST_WORKERS}")
@@ -102,8 +103,8 @@ def _check(file_format: str, workers: int, limit: int | None, engine: str) -> No
 class _Run:
     """One run into one folder."""
 
-    def __init__(self, out: Path, settings: Settings, options: Options, progress: Report | None) -> None:
-        self._out, self._settings, self._options = out, settings, options
+    def __init__(self, out: Path, settings: Settings, work: Work, progress: Report | None) -> None:
+        self._out, self._settings, self._work = out, settings, work
         self._store = Store(out)
         self._report = progress or (lambda _: None)
         self._started = time.perf_counter()
@@ -120,7 +121,7 @@ class _Run:
         if self._out.exists() and not self._out.is_dir():
             raise OutputError(f"{self._out} is a file: name another folder with --out")
         files = find_files(inputs, exclude=[self._out])
-        group = new_group(self._out, inputs, files, self._settings, self._options.part, self._options.limit)
+        group = new_group(self._out, inputs, files, self._settings, self._work.part, self._work.limit)
         with self._store.locked():
             before = self._store.groups()
             check_unfinished(group, self._store.unfinished(), self._out)
@@ -132,22 +133,22 @@ class _Run:
             groups = with_group(group, before, self._out)
             receipts = {receipt.fingerprint: receipt for receipt in held} | self._done
             summary = finish(
-                self._out,
-                self._options.format,
+                self._work.format,
                 self._store,
                 groups,
                 [receipts[shard] for one in groups for shard in one.shards],
                 started=self._started,
                 reused=self._now.reused + sum(receipt.counts.releases for receipt in held),
-                options={**asdict(self._settings), **self._told_options()},
+                options={**self._settings.told(), **self._told_work()},
+                corrections=self._settings.corrections,
             )
             self._tell("done")
             return summary
 
-    def _told_options(self) -> dict[str, Any]:
-        options = self._options
-        told = {"workers": options.workers, "limit": options.limit, "part": str(options.part)}
-        return {**told, "engine": options.engine, "limits": asdict(options.limits)}
+    def _told_work(self) -> dict[str, Any]:
+        work = self._work
+        told = {"workers": work.workers, "limit": work.limit, "part": str(work.part)}
+        return {**told, "engine": work.engine, "limits": asdict(work.limits)}
 
     def _receipts_of(self, kept: Sequence[Group]) -> list[Receipt]:
         """The receipts of the groups that stay; raises OutputError where a shard of theirs is gone."""
@@ -162,7 +163,7 @@ class _Run:
 
     def _items(self, files: Sequence[Found], held: Sequence[Receipt]) -> Iterator[Item]:
         taken = (name for batch in self._store.batches(held, "releases") for name in batch["release_id"].to_pylist())
-        return itertools.islice(read_files(files, meter=self._meter, taken=taken), self._options.limit)
+        return itertools.islice(read_files(files, meter=self._meter, taken=taken), self._work.limit)
 
     def _extract(self, items: Iterator[Item], group: Group) -> None:
         self._tell("loading models")
@@ -172,10 +173,10 @@ class _Run:
                 self._took(result.receipt)
 
     def _started_engine(self, key: str) -> AbstractContextManager[Engine]:
-        options = self._options
-        if options.engine == "spark":
-            return _spark(options, self._settings, key)
-        return Pool(options.workers, self._settings, key, limits=options.limits, step=self._step)
+        work = self._work
+        if work.engine == "spark":
+            return _spark(work, self._settings, key)
+        return Pool(work.workers, self._settings, key, limits=work.limits, step=self._step)
 
     def _step(self) -> None:
         self._tell("extracting")
@@ -227,8 +228,8 @@ class _Run:
 
 
 @contextmanager
-def _spark(options: Options, settings: Settings, key: str) -> Iterator[Engine]:
+def _spark(work: Work, settings: Settings, key: str) -> Iterator[Engine]:
     from pipeline.run.cluster import SparkEngine, spark_session
 
-    with spark_session(options.workers) as session:
-        yield SparkEngine(session, settings, key, options.limits)
+    with spark_session(work.workers) as session:
+        yield SparkEngine(session, settings, key, work.limits)

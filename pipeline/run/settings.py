@@ -1,4 +1,4 @@
-"""What a run's results depend on besides its input: settings, code and models."""
+"""What a run's results depend on besides its input: settings, code and models; and what a release may take."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import hashlib
 import json
 import math
 import platform
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -17,14 +19,6 @@ import pipeline
 from pipeline.errors import SettingsError
 
 PACKAGES = ("spacy", "natasha", "navec", "slovnet", "razdel", "pymorphy3", "pymorphy3-dicts-ru", "numpy", "pyarrow")
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Settings that change what is found in a release."""
-
-    published: str | None = None
-    force_published: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +77,7 @@ def model_digests() -> dict[str, str]:
     return dict(digests())
 
 
-def run_key(settings: Settings) -> str:
-    """A digest of all that results depend on besides the input."""
-    parts = [asdict(settings), versions(), code_digest(), model_digests()]
+def run_key(told: Mapping[str, Any]) -> str:
+    """A digest of all that results depend on besides the input; `told` is what `Settings.told` gives."""
+    parts = [dict(told), versions(), code_digest(), model_digests()]
     return hashlib.blake2b(json.dumps(parts, sort_keys=True).encode(), digest_size=16).hexdigest()

@@ -18,14 +18,16 @@ MEDIA_TYPES = {
     "jsonl": "application/jsonl",
     "sqlite": "application/vnd.sqlite3",
     "duckdb": "application/vnd.duckdb",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 DATABASES = ("sqlite", "duckdb")
+ONE_FILE = (*DATABASES, "xlsx")
 CSV_DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True}
 
 
 def file_name(table: str, file_format: str) -> str:
     """The file of a table in a format, relative to the folder of a run."""
-    return f"rupress.{file_format}" if file_format in DATABASES else f"{table}.{file_format}"
+    return f"rupress.{file_format}" if file_format in ONE_FILE else f"{table}.{file_format}"
 
 
 def data_package(file_format: str) -> dict[str, Any]:
@@ -56,6 +58,8 @@ def _resource(table: Table, file_format: str) -> dict[str, Any]:
         resource["rupress:textGuard"] = MARK
     if file_format in DATABASES:
         resource["dialect"] = {"table": table.name}
+    if file_format == "xlsx":
+        resource["dialect"] = {"sheetName": table.name}
     return resource | {"schema": _schema(table, file_format)}
 
 

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import OutputError, SettingsError
+from pipeline.errors import OutputError, SettingsError, nearest
 from pipeline.schema import TABLES, data_package, file_name
 from pipeline.sinks.files import SEAL as DATA_PACKAGE
 from pipeline.sinks.files import replacing
@@ -19,43 +19,54 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-FORMATS = ("parquet", "csv", "jsonl", "sqlite", "duckdb")
+FORMATS = ("parquet", "csv", "jsonl", "sqlite", "duckdb", "xlsx")
+_EXTRAS = {"xlsx": "rupress[xlsx]"}
 
 
 @dataclass(frozen=True, slots=True)
 class Sink:
-    """A format: `write(folder, streams)` and `read(folder)`."""
+    """A format: `write(folder, streams)`, which returns what it could not hold, if anything, and `read(folder)`."""
 
-    write: Callable[[Path, Streams], None]
+    write: Callable[[Path, Streams], list[str] | None]
     read: Callable[[Path], dict[str, pa.Table]]
 
 
 def sink(file_format: str) -> Sink:
-    """The sink of a format; raises SettingsError for one that is not known."""
+    """The sink of a format; raises SettingsError for one that is not known or not installed."""
     if file_format not in FORMATS:
-        raise SettingsError(f"no format {file_format!r}: choose one of {', '.join(FORMATS)}")
-    module = import_module(f"pipeline.sinks.{file_format}")
+        raise SettingsError(
+            f"no format {file_format!r}{nearest(file_format, FORMATS)}: choose one of {', '.join(FORMATS)}"
+        )
+    try:
+        module = import_module(f"pipeline.sinks.{file_format}")
+    except ModuleNotFoundError as error:
+        if file_format not in _EXTRAS:
+            raise
+        extra = _EXTRAS[file_format]
+        raise SettingsError(f"format: {file_format} needs {error.name}: pip install '{extra}'") from None
     return Sink(module.write, module.read)
 
 
-def write_tables(folder: Path | str, file_format: str, streams: Streams) -> None:
+def write_tables(folder: Path | str, file_format: str, streams: Streams) -> list[str]:
     """Write all tables and `datapackage.json` into a folder; each file appears whole or not at all.
 
     `streams` gives for each table a function that begins its stream of record batches; all tables have their rows in
     the same order of releases, `entity_names` in the order of `entities`. Memory holds some batches of each stream.
     Tables that an earlier run left there in another format go, so that a folder holds one run.
+    What the format could not hold is returned, a sentence each.
     Raises OutputError where the folder can't be written to, SettingsError for an unknown format.
     """
     chosen = sink(file_format)
     folder = Path(folder)
     try:
         stale = _table_files(_package(folder)) - _table_files(data_package(file_format))
-        chosen.write(folder, streams)
+        remarks = chosen.write(folder, streams) or []
         with replacing(folder, [DATA_PACKAGE]) as [path]:
             descriptor = json.dumps(data_package(file_format), ensure_ascii=False, indent=2)
             path.write_text(descriptor + "\n", encoding="utf8", newline="\n")
         for name in stale:
             (folder / name).unlink(missing_ok=True)
+        return remarks
     except OSError as error:
         raise OutputError(f"can't write to {folder}: {error}; free space there or name another folder") from error
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from pipeline.corrections import NO_CORRECTIONS, Corrections, read_corrections
 from pipeline.records import Failure, Release
 from pipeline.schema import RELEASE_TABLES, TABLES, arrow_schema
 from pipeline.tables.merge import merge_entities
@@ -52,7 +54,9 @@ def failure_batch(failures: Iterable[Failure]) -> pa.RecordBatch:
     return to_batch("failures", [asdict(failure) | {"source": failure.source or None} for failure in failures])
 
 
-def to_tables(releases: Iterable[Release], *, chunk: int = 256) -> dict[str, pa.Table]:
+def to_tables(
+    releases: Iterable[Release], *, corrections: Corrections = NO_CORRECTIONS, chunk: int = 256
+) -> dict[str, pa.Table]:
     """All tables of some releases, those of the whole run included; `chunk` releases are held as rows at a time."""
     gathered: dict[str, list[pa.RecordBatch]] = {name: [] for name in RELEASE_TABLES}
     signatures: list[pa.RecordBatch] = []
@@ -62,7 +66,7 @@ def to_tables(releases: Iterable[Release], *, chunk: int = 256) -> dict[str, pa.
             gathered[name].append(batch)
     tables = {name: pa.Table.from_batches(batches, arrow_schema(name)) for name, batches in gathered.items()}
     local, positions = gathered["local_entities"], gathered["positions"]
-    with merge_entities(zip(local, gathered["releases"], positions, strict=True)) as merged:
+    with merge_entities(zip(local, gathered["releases"], positions, strict=True), corrections=corrections) as merged:
         made = {
             "releases": mark_reprints(gathered["releases"], find_reprints(signatures)),
             "local_entities": merged.link(zip(local, positions, strict=True)),
@@ -74,12 +78,17 @@ def to_tables(releases: Iterable[Release], *, chunk: int = 256) -> dict[str, pa.
     return {table.name: tables[table.name] for table in TABLES}
 
 
-def to_frames(releases: Iterable[Release]) -> dict[str, pd.DataFrame]:
+def to_frames(
+    releases: Iterable[Release], *, corrections: str | Path | Iterable[str | Path] | Corrections = NO_CORRECTIONS
+) -> dict[str, pd.DataFrame]:
     """All tables of some releases as pandas frames with Arrow-backed types.
 
     Entities are those of the releases given; a second release with the same id becomes `id~2`.
+    corrections: those to the entities of the run (merge, split, rename, alias): files, folders, or what
+    `pipeline.read_corrections` gave. Raises SettingsError for files that can't be used.
     """
-    return frames(to_tables(releases))
+    known = corrections if isinstance(corrections, Corrections) else read_corrections(corrections)
+    return frames(to_tables(releases, corrections=known))
 
 
 def frames(tables: Mapping[str, pa.Table]) -> dict[str, pd.DataFrame]:

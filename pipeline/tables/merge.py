@@ -11,7 +11,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,11 +20,13 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from pipeline.corrections import NO_CORRECTIONS, Correction, Corrections
 from pipeline.errors import OutputError
 from pipeline.schema import arrow_schema
-from pipeline.tables.names import fold
-from pipeline.tables.people import Form, Post, join_people, own_id
+from pipeline.tables.corrected import EntityCorrections
+from pipeline.tables.people import Form, Post, join_people
 from pipeline.tables.places import NOWHERE, Codes, link_places
+from pipeline.text import fold_name as fold
 
 MEMORY_MB = 1024
 """What counting may hold in memory; more goes to disk."""
@@ -45,9 +47,11 @@ best AS (
   QUALIFY row_number() OVER (
     PARTITION BY entity_id
     ORDER BY n DESC, name = upper(name) AND name <> lower(name), NOT contains(name, 'ё'), name) = 1)
-SELECT entity_id, label, any_value(best.name) AS name, CAST(sum(n) AS BIGINT) AS n_mentions,
+SELECT entity_id, label, coalesce(any_value(called.name), any_value(best.name)) AS name,
+  CAST(sum(n) AS BIGINT) AS n_mentions,
   count(DISTINCT release_id) AS n_releases, min(published) AS first_published, max(published) AS last_published
-FROM named JOIN best USING (entity_id) GROUP BY entity_id, label ORDER BY entity_id
+FROM named LEFT JOIN best USING (entity_id) LEFT JOIN called USING (entity_id)
+GROUP BY entity_id, label ORDER BY entity_id
 """
 _NAMES = """
 SELECT coalesce(target, own) AS entity_id, name, CAST(sum(n) AS BIGINT) AS n_mentions
@@ -61,9 +65,15 @@ FROM counted WHERE label = 'PER' GROUP BY own, name ORDER BY own, name
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """Entities of a run: `targets` leads from the ids that names would have to those of the entities they join."""
+    """Entities of a run.
+
+    `targets` leads from the ids that names would have to those of the entities they join; `unused` are corrections
+    whose names no entity has.
+    """
 
     targets: Mapping[str, str]
+    unused: Sequence[Correction]
+    _corrections: EntityCorrections = field(repr=False)
     _places: Mapping[str, Codes] = field(repr=False)
     _connection: duckdb.DuckDBPyConnection = field(repr=False)
 
@@ -87,7 +97,8 @@ class Merged:
     def link(self, batches: Iterable[tuple[pa.RecordBatch, pa.RecordBatch]]) -> Iterator[pa.RecordBatch]:
         """Batches of `local_entities`, each given with the `positions` of its releases, with `entity_id` filled in."""
         for batch, positions in batches:
-            ids = pa.array([self.targets.get(one, one) for one in _own_ids(batch, _posts(positions))], pa.string())
+            own = _own_ids(batch, _posts(positions), self._corrections)
+            ids = pa.array([self.targets.get(one, one) for one in own], pa.string())
             place = batch.schema.get_field_index("entity_id")
             yield batch.set_column(place, batch.schema.field(place), ids)
 
@@ -96,12 +107,14 @@ class Merged:
 
 
 @contextmanager
-def merge_entities(batches: Batches, folder: Path | None = None) -> Iterator[Merged]:
+def merge_entities(
+    batches: Batches, folder: Path | None = None, corrections: Corrections = NO_CORRECTIONS
+) -> Iterator[Merged]:
     """Merge the entities of all releases.
 
     batches: `local_entities` with the `releases` and `positions` that these stand in; what is read of them is
     `local_id`, `release_id`, `label`, `name`, `n_mentions`, `published`, `person_local_id`, `title` and `organisation`.
-    folder: where to put what does not fit into memory.
+    folder: where to put what does not fit into memory; corrections: what the user knows of these entities.
     Raises OutputError, then or while the tables are read, where disk or memory does not suffice.
     """
     with _enough_room(folder), _working_folder(folder) as working:
@@ -111,16 +124,25 @@ def merge_entities(batches: Batches, folder: Path | None = None) -> Iterator[Mer
             connection.execute("SET preserve_insertion_order = false")
             connection.execute(f"CREATE TABLE counted ({_COUNTED})")
             posts: dict[str, set[Post]] = defaultdict(set)
-            for rows in _in_bulk(_counted(batch, posts) for batch in batches):
+            corrected = EntityCorrections(corrections)
+            for rows in _in_bulk(_counted(batch, posts, corrected) for batch in batches):
                 connection.register("rows_", rows)
                 connection.execute("INSERT INTO counted SELECT * FROM rows_")
                 connection.unregister("rows_")
-            targets = join_people(_person_forms(connection), posts)
-            pairs = pa.table({"own": pa.array(targets, pa.string()), "target": pa.array(targets.values(), pa.string())})
-            connection.register("pairs_", pairs)
-            connection.execute("CREATE TABLE targets AS SELECT * FROM pairs_")
-            connection.unregister("pairs_")
-            yield Merged(targets, link_places(connection), connection)
+            unused = corrected.unused()
+            targets = corrected.joined(join_people(_person_forms(connection), posts, corrected.apart()))
+            _keep_pairs(connection, "targets", ("own", "target"), targets)
+            _keep_pairs(connection, "called", ("entity_id", "name"), corrected.names)
+            yield Merged(targets, unused, corrected, link_places(connection), connection)
+
+
+def _keep_pairs(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: tuple[str, str], pairs: Mapping[str, str]
+) -> None:
+    cells = (pa.array(pairs, pa.string()), pa.array(pairs.values(), pa.string()))
+    connection.register("pairs_", pa.table(dict(zip(columns, cells, strict=True))))
+    connection.execute(f"CREATE TABLE {table} AS SELECT * FROM pairs_")
+    connection.unregister("pairs_")
 
 
 @contextmanager
@@ -151,14 +173,16 @@ def _working_folder(folder: Path | None) -> Iterator[Path]:
 
 
 def _counted(
-    batch: tuple[pa.RecordBatch, pa.RecordBatch, pa.RecordBatch], posts: dict[str, set[Post]]
+    batch: tuple[pa.RecordBatch, pa.RecordBatch, pa.RecordBatch],
+    posts: dict[str, set[Post]],
+    corrections: EntityCorrections,
 ) -> pa.RecordBatch:
     """The rows that count of some releases; what posts their people hold is added to `posts`."""
     local, releases, positions = batch
     days = dict(zip(releases.column("release_id").to_pylist(), releases.column("published").to_pylist(), strict=True))
     owners = local.column("release_id").to_pylist()
     held = _posts(positions)
-    own = _own_ids(local, held)
+    own = _own_ids(local, held, corrections)
     for one, local_id in zip(own, local.column("local_id").to_pylist(), strict=True):
         if local_id in held:
             posts[one] |= held[local_id]
@@ -182,10 +206,10 @@ def _posts(positions: pa.RecordBatch) -> dict[str, frozenset[Post]]:
     return {person: frozenset(posts) for person, posts in held.items()}
 
 
-def _own_ids(local: pa.RecordBatch, held: Posts) -> list[str]:
+def _own_ids(local: pa.RecordBatch, held: Posts, corrections: EntityCorrections) -> list[str]:
     names = ("label", "name", "local_id")
     rows = zip(*(local.column(name).to_pylist() for name in names), strict=True)
-    return [own_id(label, name, held.get(local_id, frozenset())) for label, name, local_id in rows]
+    return corrections.ids((label, name, held.get(local_id, frozenset())) for label, name, local_id in rows)
 
 
 def _in_bulk(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:

@@ -7,21 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.stages.entities.bodies import known_key
+from pipeline.text import fold_name as fold
 
-_QUOTE_MARKS = re.compile("[«»\"'„“”‟‘’‚‹›`]")
-_DASHES = re.compile("[-‐‑‒–—―−]+")
-_SPACE = re.compile(r"\s+")
 _AFTER_DOT = re.compile(r"\.(?=[^\s.])")
 _INITIAL = re.compile(r"[^\W\d_]\.?")
 _ASIDE = re.compile(r"(?<=\w) \([^()]{1,40}\)?$")
 _OF_RUSSIA = re.compile(r" (?:рф|российской федерации)$")
-
-
-def fold(name: str) -> str:
-    """A name up to case, ё, quotation marks, dashes and spacing: equal for spellings of one name."""
-    name = _QUOTE_MARKS.sub("", name.casefold().replace("ё", "е"))
-    name = _AFTER_DOT.sub(". ", _DASHES.sub("-", name))
-    return _SPACE.sub(" ", name).strip()
 
 
 @lru_cache(maxsize=20_000)

@@ -11,13 +11,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import groupby
+from itertools import groupby, product
 from operator import attrgetter
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.tables.names import PersonName, fold, name_key, parse_person
+from pipeline.tables.names import PersonName, name_key, parse_person
+from pipeline.text import fold_name as fold
+
+Apart = frozenset[frozenset[str]]
+"""Pairs of ids that a user keeps apart."""
 
 DOMINANT = 0.7
 """The share of releases that one full name must have among all that a surname may stand for."""
@@ -48,13 +52,17 @@ class Form:
 
 @dataclass(slots=True)
 class Person:
-    """A person while names are joined: the name, its own id, in how many releases it stands, the posts."""
+    """A person while names are joined: the name, its own id, in how many releases it stands, the posts.
+
+    `members` are the ids of the names that it has.
+    """
 
     name: PersonName
     folded: str
     own: str
     weight: int
     posts: set[Post]
+    members: set[str]
 
 
 def entity_id(label: str, key: str) -> str:
@@ -66,40 +74,46 @@ def entity_id(label: str, key: str) -> str:
 def own_id(label: str, name: str, posts: Collection[Post]) -> str:
     """The id of a name while it joins no other; a short name of a person has one for each set of posts."""
     key = name_key(label, name)
-    if label == "PER" and posts and _is_short(name):
+    if label == "PER" and posts and is_short(name):
         key = "\n".join((key, *sorted(f"{post.title}\t{post.organisation}" for post in posts)))
     return entity_id(label, key)
 
 
-def _is_short(name: str) -> bool:
+def is_short(name: str) -> bool:
+    """Whether a person's name lacks the first name or has it as an initial."""
     parsed = parse_person(name)
     return parsed is not None and not parsed.is_full
 
 
-def join_people(forms: Iterable[Form], posts: Mapping[str, Collection[Post]]) -> dict[str, str]:
-    """For names that join others the id of the person they stand for; `forms` come by their `own` ids."""
+def join_people(
+    forms: Iterable[Form], posts: Mapping[str, Collection[Post]], apart: Apart = frozenset()
+) -> dict[str, str]:
+    """For names that join others the id of the person they stand for.
+
+    `forms` come by their `own` ids; `apart` are pairs of ids that are never one person.
+    """
     by_surname: dict[str, list[Person]] = defaultdict(list)
     for own, same in groupby(forms, attrgetter("own")):
         spellings = list(same)
         parsed = parse_person(best_name(spellings))
         if parsed is not None:
             weight = sum(form.n_releases for form in spellings)
-            person = Person(parsed, fold(spellings[0].name), own, weight, set(posts.get(own, ())))
+            person = Person(parsed, fold(spellings[0].name), own, weight, set(posts.get(own, ())), {own})
             by_surname[parsed.surname].append(person)
     target: dict[str, str] = {}
     roots: list[Person] = []
     for namesakes in by_surname.values():
-        roots += _join_namesakes(namesakes, target)
-    varied = _join_spellings(roots)
+        roots += _join_namesakes(namesakes, target, apart)
+    varied = _join_spellings(roots, apart)
     joined = {own: varied.get(root, root) for own, root in target.items()}
     return joined | varied
 
 
-def _join_namesakes(namesakes: list[Person], target: dict[str, str]) -> list[Person]:
+def _join_namesakes(namesakes: list[Person], target: dict[str, str], apart: Apart) -> list[Person]:
     """Join the names under one surname, the fullest first, so that a join may count on those before it."""
     roots: list[Person] = []
     for person in sorted(namesakes, key=_fullness):
-        candidates = [root for root in roots if _may_be(person, root)]
+        candidates = [root for root in roots if _may_be(person, root) and not _are_apart(person, root, apart)]
         chosen = _dominant(candidates, 1.0 if person.name.is_full else DOMINANT)
         if chosen is None:
             roots.append(person)
@@ -107,12 +121,17 @@ def _join_namesakes(namesakes: list[Person], target: dict[str, str]) -> list[Per
             target[person.own] = chosen.own
             chosen.weight += person.weight
             chosen.posts |= person.posts
+            chosen.members |= person.members
     return roots
 
 
 def _may_be(person: Person, root: Person) -> bool:
     named = person.name.may_shorten(root.name) or person.name == root.name
     return named and (person.name.is_full or _may_hold(person.posts, root.posts))
+
+
+def _are_apart(one: Person, other: Person, apart: Apart) -> bool:
+    return bool(apart) and any(frozenset(pair) in apart for pair in product(one.members, other.members))
 
 
 def _may_hold(one: Collection[Post], other: Collection[Post]) -> bool:
@@ -140,7 +159,7 @@ def _dominant(roots: list[Person], share: float) -> Person | None:
     return best if best.weight >= share * sum(root.weight for root in roots) else None
 
 
-def _join_spellings(roots: list[Person]) -> dict[str, str]:
+def _join_spellings(roots: list[Person], apart: Apart) -> dict[str, str]:
     """Full names that sound alike: the rarer spelling joins the most frequent one."""
     alike: dict[str, list[Person]] = defaultdict(list)
     for root in roots:
@@ -149,7 +168,10 @@ def _join_spellings(roots: list[Person]) -> dict[str, str]:
     target: dict[str, str] = {}
     for group in alike.values():
         first, *others = sorted(group, key=lambda root: (-root.weight, root.folded, root.own))
-        target |= {root.own: first.own for root in others if _is_near(root, first)}
+        for root in others:
+            if _is_near(root, first) and not _are_apart(root, first, apart):
+                target[root.own] = first.own
+                first.members |= root.members
     return target
 
 

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span, Token
 
 from pipeline.morphology.analyzer import CACHED_WORDS, parses
 from pipeline.morphology.wording import Word
+from pipeline.token_table import token_table
 
 Tag = tuple[str, str, str, str]
 
@@ -204,9 +205,10 @@ def folded(word: str) -> str:
 def seen_words(doc: Doc) -> dict[str, int]:
     """The capitalised words of a tagged text, each with how often it stands in the nominative."""
     counts: dict[str, int] = {}
-    for token in doc:
-        if token.text[:1].isupper():
-            counts[token.text] = counts.get(token.text, 0) + ("Nom" in token.morph.get("Case", []))
+    table = token_table(doc)
+    for word, morph in zip(table.texts, table.morphs, strict=True):
+        if word[:1].isupper():
+            counts[word] = counts.get(word, 0) + ("Case=Nom" in morph)
     return counts
 
 

@@ -52,7 +52,7 @@ class Bodies:
 
     def find(self) -> Iterator[Candidate]:
         """Every body, outer and inner; the head's reach is the same wherever it stands."""
-        for place in range(len(self.view)):
+        for place in self.view.of_lemmas(_PRESS | lexicon.heads().keys()):
             candidate = self.body_at(place)
             if candidate is not None:
                 yield candidate

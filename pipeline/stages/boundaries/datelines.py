@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from pipeline.document import get
 from pipeline.records import Mention, Section
 from pipeline.text import shadow
+from pipeline.token_table import doc_text
 
 RULE = "boundaries.dateline_agency"
 _AGENCY = re.compile(
@@ -23,7 +24,7 @@ def agencies(doc: Doc) -> Iterator[Mention]:
     for section in get(doc, Section):
         if section.kind != "dateline":
             continue
-        words = shadow(doc.text[section.start_char : section.end_char])
+        words = shadow(doc_text(doc)[section.start_char : section.end_char])
         match = _AGENCY.search(words.text)
         if match is not None:
             start, end = words.span(*match.span("barred" if match["barred"] else "plain"))

@@ -33,7 +33,7 @@ class Echoes:
         by_first: dict[str, list[tuple[str, ...]]] = {}
         for form in sorted(forms, key=len, reverse=True):
             by_first.setdefault(stem(form[0]), []).append(form)
-        for place in range(len(self.view)):
+        for place in self.view.capitals if by_first else ():
             for form in by_first.get(stem(self.view[place].text), ()):
                 if self._matches(place, form):
                     yield Candidate(place, place + len(form), "ORG", "boundaries.company_again", 2)
@@ -58,7 +58,7 @@ class Echoes:
                 yield Candidate(opening, close + 1, "ORG", "boundaries.quoted_again", 1)
 
     def single(self, found: Iterable[Candidate], label: str, free: Iterable[int]) -> Iterator[Candidate]:
-        """One-word names, and surnames of fuller ones, again wherever a capitalised word is of the same stem."""
+        """One-word names, and surnames of fuller ones, again among the `free` capitalised words of the same stem."""
         known: set[str] = set()
         for candidate in found:
             words = [w for w in self._words(candidate) if w[:1].isalpha() and len(w) > 2]
@@ -68,16 +68,14 @@ class Echoes:
                 known.add(words[0].lower())
         stems = {stem(word) for word in known}
         last = -2
-        for place in free:
+        for place in free if stems else ():
             word = self.view[place]
-            if self._is_common(place):
-                continue
             if (
-                word.capital
-                and word.alpha
-                and word.pos in ("PROPN", "NOUN", "ADJ", "X", "VERB")
+                word.alpha
                 and len(word.text) > 2
                 and stem(word.text) in stems
+                and word.pos in ("PROPN", "NOUN", "ADJ", "X", "VERB")
+                and not self._is_common(place)
             ):
                 if label == "PER" and last == place - 1 and self.view.same_line(last, place):
                     yield Candidate(last, place + 1, label, "boundaries.name_again", 1)

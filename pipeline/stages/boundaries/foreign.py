@@ -28,14 +28,14 @@ class Foreign:
 
     def _runs(self) -> Iterator[tuple[int, int]]:
         """Stretches of capitalised words with nothing between them."""
-        view, place = self.view, 0
-        while place < len(view):
-            end = place
-            while view.same_line(place, end) and self._in_name(end) and (end == place or not view[end].glued):
+        view, end = self.view, 0
+        for place in view.capitals:
+            if place < end or not self._in_name(place):
+                continue
+            end = place + 1
+            while view.same_line(place, end) and self._in_name(end) and not view[end].glued:
                 end += 1
-            if end > place:
-                yield place, end
-            place = max(end, place + 1)
+            yield place, end
 
     def _in_name(self, place: int) -> bool:
         word = self.view[place]

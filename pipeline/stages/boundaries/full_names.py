@@ -14,6 +14,7 @@ from pipeline.stages.boundaries.view import View, can_be, is_known_as
 _PATRONYMIC = re.compile(
     r"[А-ЯЁ][а-яё]{1,20}(?:[оеё]вич(?:а|у|ем|е)?|[оеё]вн(?:а|ы|е|у|ой|ою)|ьич(?:а|у|ом|е)?|(?:ини|ки|ми|ти)чн(?:а|ы|е|у|ой))"
 )
+_HONOURS = frozenset({"имени", "им"})
 TAILS = frozenset({"оглы", "кызы", "заде"})
 ARTICLE = re.compile(r"(?:аль|ас|ат|аш|ан|ад|эль|ар|аз|эс)-[А-ЯЁ][а-яё]{2,20}")
 TITLES = frozenset(
@@ -94,8 +95,8 @@ class FullNames:
 
     def _by_patronymic(self, taken: set[int]) -> Iterator[Candidate]:
         view = self.view
-        for place in range(1, len(view)):
-            if not self.is_patronymic(place) or place in taken:
+        for place in view.capitals:
+            if not place or not self.is_patronymic(place) or place in taken:
                 continue
             start, end = place, place + 1
             if view.same_line(place - 1, place) and self.is_name_word(place - 1) and place - 1 not in taken:
@@ -148,10 +149,9 @@ class FullNames:
         return end
 
     def _by_initials(self, taken: set[int]) -> Iterator[Candidate]:
-        view, place = self.view, 0
-        while place < len(view):
-            if not self.is_initial(place) or place in taken:
-                place += 1
+        view, end = self.view, 0
+        for place in view.capitals:
+            if place < end or not self.is_initial(place) or place in taken:
                 continue
             end = place
             while self.is_initial(end) and view.same_line(place, end) and end - place < 6:
@@ -165,24 +165,16 @@ class FullNames:
                 and place - 1 not in taken
             )
             if view.same_line(place, end) and self._surname_like(end) and end not in taken and not self.is_initial(end):
-                close = self._tails(end + 1)
-                if not (
-                    close - place == 3
-                    and view[place].text in ("Г", "С", "П", "К", "В", "О")
-                    and view[place].opens_sentence
-                    and False
-                ):
-                    yield Candidate(place, close, "PER", "boundaries.initials", 3)
-                    end = close
+                end = self._tails(end + 1)
+                yield Candidate(place, end, "PER", "boundaries.initials", 3)
             elif before:
                 yield Candidate(place - 1, end, "PER", "boundaries.initials", 3)
-            place = max(end, place + 1)
 
     def _by_honour(self, taken: set[int]) -> Iterator[Candidate]:
         """«имени Павла Ветрова», «им. академика Ветрова»."""
         view = self.view
-        for place, word in enumerate(view.words):
-            if word.lower not in ("имени", "им") or (word.lower == "им" and view.text_at(place + 1) != "."):
+        for place in view.having(_HONOURS):
+            if view[place].lower == "им" and view.text_at(place + 1) != ".":
                 continue
             start = place + (2 if view.text_at(place + 1) == "." else 1)
             while view.same_line(place, start) and view[start].lemma in TITLES:
@@ -201,8 +193,8 @@ class FullNames:
     def _by_tail(self, taken: set[int]) -> Iterator[Candidate]:
         """«Лейла Нурали кызы Алиева»: a father's name and what it ends in."""
         view = self.view
-        for place, word in enumerate(view.words):
-            if word.lower not in TAILS or place in taken or not self.is_name_word(place - 1):
+        for place in view.having(TAILS):
+            if place in taken or not self.is_name_word(place - 1):
                 continue
             start = place - 1
             while start > 0 and place - start < 3 and view.same_line(start - 1, place) and self.is_name_word(start - 1):

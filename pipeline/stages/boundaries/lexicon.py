@@ -49,6 +49,11 @@ def legal_forms() -> frozenset[str]:
     return read_words(_PACKAGE, "legal.tsv")
 
 
+@cache
+def legal_forms_in_lower_case() -> frozenset[str]:
+    return frozenset(map(str.lower, legal_forms()))
+
+
 def company_words() -> frozenset[str]:
     """Words, in lower case, that end the name of a foreign company in Cyrillic letters."""
     return read_words(_PACKAGE, "company_words.tsv")

@@ -51,14 +51,15 @@ class Places:
 
     def find(self, model: Collection[tuple[int, int]]) -> Iterator[Candidate]:
         """Candidates by rule, then what the model calls a place, trimmed."""
-        for place in range(len(self.view)):
+        for place in self.view.of_lemmas(lexicon.places().keys()):
             yield from self._at(place)
         for start, end in model:
             yield from ModelPlaces(self.view).trimmed(start, end)
-        for place, word in enumerate(self.view.words):
+        for place in self.view.capitals:
+            word = self.view[place]
             if word.text in lexicon.acronym_places():
                 yield Candidate(place, place + 1, "LOC", "boundaries.place_acronym", 1)
-            elif word.capital and word.pos == "PROPN" and place not in self.people and self._known(word):
+            elif word.pos == "PROPN" and place not in self.people and self._known(word):
                 left = self._adjectives(place)
                 if word.lemma not in _COMPASS or left < place:
                     yield Candidate(left, place + 1, "LOC", "boundaries.known_place", 0 if left == place else 1)
@@ -109,8 +110,8 @@ class Places:
 
     def country_names(self) -> Iterator[int]:
         """Places of the names behind «Республика», «Королевство»: nobody is a person there."""
-        for place, word in enumerate(self.view.words):
-            if word.lemma in COUNTRIES and word.capital:
+        for place in self.view.of_lemmas(COUNTRIES):
+            if self.view[place].lemma in COUNTRIES and self.view[place].capital:
                 yield from range(place + 1, self._country_end(place))
 
     def _country_end(self, place: int) -> int:

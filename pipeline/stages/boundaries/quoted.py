@@ -24,7 +24,8 @@ class Quoted:
 
     def find(self, organisations: Collection[int]) -> Iterator[Candidate]:
         """Candidates; `organisations` are the places that the model takes for parts of organisations."""
-        for place in range(len(self.view)):
+        legal = self.view.having(lexicon.legal_forms_in_lower_case())
+        for place in sorted({*legal, *self.view.openings}):
             yield from self._legal(place)
             if self.opens(place):
                 candidate = self._announced(place, organisations)
@@ -98,8 +99,8 @@ class Quoted:
 
     def works(self) -> Iterator[tuple[int, int]]:
         """Ranges of quoted names of works, events and slogans."""
-        for place in range(len(self.view)):
-            if self.opens(place) and self.announced_by(place) == "work":
+        for place in sorted(self.view.openings):
+            if self.announced_by(place) == "work":
                 end = self.view.name_end(place)
                 if end is not None:
                     yield place, end

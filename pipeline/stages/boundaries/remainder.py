@@ -152,7 +152,8 @@ class Remainder:
         """Short names of bodies with their place or the body above them, and acronyms in brackets behind a name."""
         view = self.view
         ends = {c.end: c.label for c in [*self.places, *ruled] if c.label in ("ORG", "LOC")}
-        for place, word in enumerate(view.words):
+        for place in sorted({*view.capitals, *view.having(_SEATS)}):
+            word = view[place]
             if place in self.phrases.people:
                 continue
             if word.acronym and view.text_at(place + 1) == "." and self._dotted(place):

@@ -58,7 +58,7 @@ def _settle(view: View, candidates: list[Candidate], works: Mapping[int, int]) -
     kept = _outside_marks(view, resolve(c for c in candidates if not _in_work(c, works)))
     taken = {p for c in kept for p in range(c.start, c.end)}
     marked = {p for start, end in works.items() for p in range(start, end)}
-    free = [p for p in range(len(view)) if p not in taken and p not in marked]
+    free = [p for p in view.capitals if p not in taken and p not in marked]
     again: list[Candidate] = []
     for label in ("PER", "ORG", "LOC"):
         again += Echoes(view).single([c for c in kept if c.label == label], label, free)

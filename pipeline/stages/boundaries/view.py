@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
-from pipeline.morphology.analyzer import grammemes, parses
-from pipeline.text import clean_word
+from pipeline.morphology.analyzer import CACHED_WORDS, grammemes, parses
+from pipeline.token_table import openings, token_table
 
 LONGEST_NAME = 12
 OPENING, CLOSING = frozenset("«„“"), frozenset("»”“")
 DASHES = frozenset("-–—")
 _MARKS = frozenset('«„“"')
+_PAIRED = OPENING | CLOSING | {'"'}
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word: text without invisible marks, lemma, tag, place in the release and the line it stands in."""
+class Word(NamedTuple):
+    """One word: text without invisible marks, lemma, tag, place in the release, its line and its looks."""
 
     text: str
     lemma: str
@@ -33,22 +35,17 @@ class Word:
     line: int
     glued: bool
     opens_sentence: bool
+    lower: str
+    capital: bool
+    acronym: bool
+    alpha: bool
 
-    @property
-    def lower(self) -> str:
-        return self.text.lower()
 
-    @property
-    def capital(self) -> bool:
-        return self.text[:1].isupper()
-
-    @property
-    def acronym(self) -> bool:
-        return len(self.text) > 1 and self.text.isupper() and self.text[0].isalpha()
-
-    @property
-    def alpha(self) -> bool:
-        return self.text[:1].isalpha()
+@lru_cache(maxsize=CACHED_WORDS)
+def look_of(text: str) -> tuple[str, bool, bool, bool]:
+    """A word in lower case; whether it has a capital, is an acronym, starts with a letter."""
+    alpha = text[:1].isalpha()
+    return text.lower(), text[:1].isupper(), len(text) > 1 and text.isupper() and alpha, alpha
 
 
 @dataclass(slots=True)
@@ -59,7 +56,26 @@ class View:
     partner: dict[int, int] = field(default_factory=dict)
     opener: dict[int, int] = field(default_factory=dict)
     openings: set[int] = field(default_factory=set)
+    capitals: list[int] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
+    _by_lower: dict[str, list[int]] = field(default_factory=dict)
+    _by_lemma: dict[str, list[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.capitals = [place for place, word in enumerate(self.words) if word.capital]
+        self._starts = [word.start_char for word in self.words]
+        for place, word in enumerate(self.words):
+            self._by_lower.setdefault(word.lower, []).append(place)
+            for lemma in _whole_and_halves(word.lemma) if "-" in word.lemma else (word.lemma,):
+                self._by_lemma.setdefault(lemma, []).append(place)
+
+    def having(self, words: Collection[str]) -> list[int]:
+        """The places of some words in lower case, in order."""
+        return sorted(place for word in self._by_lower.keys() & words for place in self._by_lower[word])
+
+    def of_lemmas(self, lemmas: Collection[str]) -> list[int]:
+        """The places whose lemma, or the first or last part of a hyphenated one, is among some, in order."""
+        return sorted({place for lemma in self._by_lemma.keys() & lemmas for place in self._by_lemma[lemma]})
 
     def __len__(self) -> int:
         return len(self.words)
@@ -107,57 +123,49 @@ class View:
 
 def view_of(doc: Doc) -> View:
     """The view of a tagged Doc."""
-    words: list[Word] = []
-    line, at_start, end = 0, True, -1
-    for token in doc:
-        if token.pos_ == "SPACE" or not clean_word(token.text).strip():
-            line += sum(token.text.count(mark) for mark in "\n\r\u2028\u2029")
-            continue
-        opens = at_start or bool(token.is_sent_start) or (bool(words) and words[-1].line != line)
-        word = _word(token, line, token.idx == end, opens)
-        words.append(word)
-        at_start = word.text in _MARKS or (opens and not word.text[:1].isalnum())
-        end = word.end_char
-    view = View(words, _starts=[word.start_char for word in words])
+    table = token_table(doc)
+    texts, lemmas, pos = ([column[i] for i in table.words] for column in (table.cleaned, table.lemmas, table.pos))
+    starts, ends, lines = ([column[i] for i in table.words] for column in (table.starts, table.ends, table.lines))
+    if not texts:
+        return View([])
+    glued = [start == end for start, end in zip(starts, [-1, *ends], strict=False)]
+    features = zip(*[_features(table.morphs[i]) for i in table.words], strict=True)
+    looks = zip(*map(look_of, texts), strict=True)
+    opens = _opening(texts, openings(table))
+    view = View(list(map(Word, texts, lemmas, pos, *features, starts, ends, lines, glued, opens, *looks)))
     _pair_marks(view)
     return view
 
 
-def _word(token: Token, line: int, glued: bool, opens: bool) -> Word:
-    case, number, gender, animacy = _features(str(token.morph))
-    return Word(
-        text=clean_word(token.text),
-        lemma=token.lemma_,
-        pos=token.pos_,
-        case=case,
-        number=number,
-        gender=gender,
-        animate=animacy == "Anim",
-        start_char=token.idx,
-        end_char=token.idx + len(token.text),
-        line=line,
-        glued=glued,
-        opens_sentence=opens,
-    )
+def _opening(texts: Sequence[str], starts: Sequence[bool]) -> list[bool]:
+    """Which words open a sentence, those behind opening marks and dashes included."""
+    found: list[bool] = []
+    at_start = True
+    for text, start in zip(texts, starts, strict=True):
+        opens = at_start or start
+        found.append(opens)
+        at_start = text in _MARKS or (opens and not text[:1].isalnum())
+    return found
 
 
 @lru_cache(maxsize=10_000)
-def _features(morph: str) -> tuple[str, str, str, str]:
-    """Case, number, gender and animacy of a tag such as `Case=Nom|Number=Sing`, "" for what it lacks."""
+def _features(morph: str) -> tuple[str, str, str, bool]:
+    """Case, number and gender of a tag such as `Case=Nom|Number=Sing`, "" for what it lacks; whether it is animate."""
     found = dict(pair.split("=", 1) for pair in morph.split("|") if "=" in pair)
-    return found.get("Case", ""), found.get("Number", ""), found.get("Gender", ""), found.get("Animacy", "")
+    return found.get("Case", ""), found.get("Number", ""), found.get("Gender", ""), found.get("Animacy") == "Anim"
+
+
+def _whole_and_halves(lemma: str) -> set[str]:
+    return {lemma, lemma.partition("-")[0], lemma.rpartition("-")[2]}
 
 
 def _pair_marks(view: View) -> None:
     """Pair quotation marks line by line; straight marks open where a word follows and closes where one precedes."""
     stack: list[int] = []
     line = -1
-    for place, word in enumerate(view.words):
-        if word.line != line:
-            stack, line = [], word.line
-        text = word.text
-        if text not in OPENING and text not in CLOSING and text != '"':
-            continue
+    for place in view.having(_PAIRED):
+        if view[place].line != line:
+            stack, line = [], view[place].line
         if _closes(view, place, stack):
             if stack:
                 opening = stack.pop()

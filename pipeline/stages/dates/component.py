@@ -9,16 +9,17 @@ from pipeline.document import get, publication, put_mentions
 from pipeline.records import Mention
 from pipeline.stages.dates.reading import read_dates
 from pipeline.stages.dates.resolving import resolve_dates
+from pipeline.token_table import doc_text
 
 
 class DateReader:
     """Adds the DATE mentions of a Doc, resolved by its publication date."""
 
     def __call__(self, doc: Doc) -> Doc:
-        published = publication(doc)
+        published, text = publication(doc), doc_text(doc)
         anchor_from = "published" if published.value else None
-        expressions = read_dates(doc.text)
-        values = resolve_dates(expressions, published.value, anchor_from, doc.text)
+        expressions = read_dates(text)
+        values = resolve_dates(expressions, published.value, anchor_from, text)
         found = [
             Mention(item.start, item.end, "DATE", item.rule, date=value)
             for item, value in zip(expressions, values, strict=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -18,7 +19,8 @@ from pipeline.morphology.wording import DocWords, Word, join
 from pipeline.records import ENTITY_LABELS, LocalEntity, Mention
 from pipeline.stages.entities.bodies import known_key, merge_bodies
 from pipeline.stages.entities.people import GENDERS, Naming, merge_people
-from pipeline.text import clean_word
+from pipeline.text import clean_word, fold_name
+from pipeline.token_table import doc_text
 
 _WIDEST_BRACKET = 20
 _SHORT_PLACE = 2
@@ -41,16 +43,23 @@ class Shown(NamedTuple):
 
 
 class EntityMerger:
-    """Sets `nominative`, `norm` and `entity` of every PER, ORG and LOC mention and puts the release's entities."""
+    """Sets `nominative`, `norm` and `entity` of every PER, ORG and LOC mention and puts the release's entities.
+
+    aliases: triples of a label, a name and the name that it stands for; both are one entity.
+    """
+
+    def __init__(self, aliases: Sequence[tuple[str, str, str]] = ()) -> None:
+        names = {(label, fold_name(name)): (label, fold_name(other)) for label, name, other in aliases}
+        self._aliases = {key: _end(key, names) for key in (*names, *names.values())}
 
     def __call__(self, doc: Doc) -> Doc:
         mentions = list(get(doc, Mention))
-        text = doc.text
+        text = doc_text(doc)
         shown = _read_mentions(doc, text, mentions)
         merged = sorted(
             (min(group.norms), label, group.name, group.norms)
             for label in ENTITY_LABELS
-            for group in _merge(text, mentions, shown, label)
+            for group in self._merge(text, mentions, shown, label)
         )
         entities = [LocalEntity(label, name, len(norms)) for _, label, name, norms in merged]
         for number, (_, _, _, norms) in enumerate(merged):
@@ -60,6 +69,22 @@ class EntityMerger:
         put(doc, Mention, mentions)
         put(doc, LocalEntity, entities)
         return doc
+
+    def _merge(self, text: str, mentions: Sequence[Mention], shown: dict[int, Shown], label: str) -> list[Group]:
+        groups = _merge(text, mentions, shown, label)
+        return _united(groups, list(self._aliased(groups, label))) if self._aliases else groups
+
+    def _aliased(self, groups: Sequence[Group], label: str) -> Iterator[tuple[int, int]]:
+        """Pairs of mentions in groups that the aliases make one, the one that the others stand for first."""
+        places: dict[tuple[str, str], list[tuple[bool, int]]] = defaultdict(list)
+        for group in groups:
+            for index, name in {min(group.norms): group.name, **group.norms}.items():
+                key = (label, fold_name(name))
+                if key in self._aliases:
+                    places[self._aliases[key]].append((key != self._aliases[key], index))
+        for found in places.values():
+            (_, first), *others = sorted(found)
+            yield from ((first, other) for _, other in others)
 
 
 def _read_mentions(doc: Doc, text: str, mentions: Sequence[Mention]) -> dict[int, Shown]:
@@ -191,6 +216,17 @@ def _called_as(group: Group, first: int, second: int) -> Group:
     "rupress_entities",
     requires=["token.pos", "token.morph", "doc._.rupress"],
     assigns=["doc._.rupress"],
+    default_config={"aliases": []},
 )
-def create_entities(nlp: Language, name: str) -> EntityMerger:
-    return EntityMerger()
+def create_entities(nlp: Language, name: str, aliases: list[list[str]]) -> EntityMerger:
+    """aliases: triples of a label, a name and the name that it stands for."""
+    return EntityMerger([(label, short, full) for label, short, full in aliases])
+
+
+def _end(key: tuple[str, str], names: Mapping[tuple[str, str], tuple[str, str]]) -> tuple[str, str]:
+    """The name at the end of the aliases that lead on from a name; a circle ends where it began."""
+    met = {key}
+    while key in names and names[key] not in met:
+        key = names[key]
+        met.add(key)
+    return key

@@ -8,13 +8,14 @@ from spacy.tokens import Doc
 from pipeline.document import get, put
 from pipeline.records import Issuer, Mention, Section
 from pipeline.stages.issuer.reading import read_issuer
+from pipeline.token_table import doc_text
 
 
 class IssuerReader:
     """Puts the issuer on a Doc, if a rule names one body and no more."""
 
     def __call__(self, doc: Doc) -> Doc:
-        issuer = read_issuer(doc.text, get(doc, Section), _sentence_ends(doc), get(doc, Mention))
+        issuer = read_issuer(doc_text(doc), get(doc, Section), _sentence_ends(doc), get(doc, Mention))
         put(doc, Issuer, [issuer] if issuer else [])
         return doc
 

@@ -21,10 +21,13 @@ _VERB_END = re.compile(r"[.!?…»\"]\s*$")
 
 
 @cache
-def _markers() -> tuple[tuple[str, str, bool], ...]:
-    rows = read_rows(__package__, "markers.tsv")
-    longest_first = sorted(rows, key=lambda row: -len(row["marker"]))
-    return tuple((row["marker"].lower(), row["kind"], row["last"] == "yes") for row in longest_first)
+def _markers() -> dict[str, list[tuple[str, str, bool]]]:
+    """Openings of lines by their first letter, the longest first."""
+    markers: dict[str, list[tuple[str, str, bool]]] = {}
+    for row in sorted(read_rows(__package__, "markers.tsv"), key=lambda row: -len(row["marker"])):
+        opening = row["marker"].lower()
+        markers.setdefault(opening[0], []).append((opening, row["kind"], row["last"] == "yes"))
+    return markers
 
 
 def label_lines(lines: Sequence[Line]) -> list[str]:
@@ -45,7 +48,7 @@ def _marked(words: str) -> tuple[str, bool]:
     if len(words) > LONGEST_MARKED:
         return "", False
     folded = words.lower()
-    for marker, kind, last in _markers():
+    for marker, kind, last in _markers().get(folded[:1], ()):
         if folded.startswith(marker):
             return kind, last
     return "", False

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 from spacy.util import minibatch
 
 from pipeline.document import get, put_mentions
 from pipeline.neural import load_taggers
 from pipeline.records import Mention
-from pipeline.text import clean_word
+from pipeline.token_table import TokenTable, token_table
 
 
 class NameTagger:
@@ -28,21 +28,21 @@ class NameTagger:
             yield from self._tag(batch)
 
     def _tag(self, docs: Sequence[Doc]) -> Sequence[Doc]:
-        words = [[token for token in doc if clean_word(token.text).strip()] for doc in docs]
-        tagged = self._tagger.tag([[clean_word(token.text) for token in tokens] for tokens in words])
-        for doc, tokens, tags in zip(docs, words, tagged, strict=True):
-            put_mentions(doc, (*get(doc, Mention), *_mentions(tokens, tags)))
+        tables = [token_table(doc) for doc in docs]
+        tagged = self._tagger.tag([[table.cleaned[i] for i in table.words] for table in tables])
+        for doc, table, tags in zip(docs, tables, tagged, strict=True):
+            put_mentions(doc, (*get(doc, Mention), *_mentions(table, tags)))
         return docs
 
 
-def _mentions(tokens: Sequence[Token], tags: Sequence[str]) -> Iterator[Mention]:
+def _mentions(table: TokenTable, tags: Sequence[str]) -> Iterator[Mention]:
     """Spans of BIO tags as mentions."""
     start: int | None = None
     for place in range(len(tags) + 1):
         tag = tags[place] if place < len(tags) else "O"
         if start is not None and tag != f"I-{tags[start][2:]}":
-            last = tokens[place - 1]
-            yield Mention(tokens[start].idx, last.idx + len(last.text), tags[start][2:], found_by="names.slovnet")
+            first, last = table.words[start], table.words[place - 1]
+            yield Mention(table.starts[first], table.ends[last], tags[start][2:], found_by="names.slovnet")
             start = None
         if start is None and tag != "O":
             start = place

@@ -16,6 +16,7 @@ from pipeline.stages.positions.predicates import taken_up
 from pipeline.stages.positions.statements import find_statements
 from pipeline.stages.positions.titles import title_text
 from pipeline.stages.positions.view import Sentence, sentences
+from pipeline.token_table import doc_text
 from pipeline.words import read_rows
 
 
@@ -24,7 +25,7 @@ class PositionFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         mentions = get(doc, Mention)
-        bodies = Bodies(doc.text, mentions, get(doc, LocalEntity))
+        bodies = Bodies(doc_text(doc), mentions, get(doc, LocalEntity))
         found: dict[tuple[int, int | None, str], Position] = {}
         earlier: tuple[Sentence, list[Post]] | None = None
         for sentence in sentences(doc, mentions):

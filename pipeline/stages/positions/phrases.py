@@ -13,7 +13,16 @@ from pipeline.stages.positions.chains import (
     post_at,
     preposition_end,
 )
-from pipeline.stages.positions.lexicon import body_noun, fold, governs, is_business, is_inner, is_office, modifier
+from pipeline.stages.positions.lexicon import (
+    body_noun,
+    fold,
+    governs,
+    is_business,
+    is_inner,
+    is_office,
+    modifier,
+    post_noun,
+)
 from pipeline.stages.positions.post import Post, is_stood_for, read_acting, read_candidacy, read_modifiers
 from pipeline.stages.positions.view import OPEN_QUOTES, Name, Sentence
 
@@ -27,7 +36,9 @@ def find_posts(sentence: Sentence) -> list[Post]:
     posts: list[Post] = []
     done = 0
     for head in range(len(sentence)):
-        if head < done or head in sentence.person_at or _inside_name(sentence, head):
+        if post_noun(sentence.words[head]) is None or head < done:
+            continue
+        if head in sentence.person_at or _inside_name(sentence, head):
             continue
         noun = post_at(sentence, head)
         if noun is None:

@@ -30,14 +30,17 @@ _LONGEST_SOURCE = 40
 _NEAR_TO = ("близк", "знаком", "осведомлён", "осведомлен")
 _SELDOM_SET_OFF = word_list("seldom_set_off")
 _JOINING = word_list("joining")
+_OPENING_PARTS = frozenset({"ADP", "VERB", "AUX", "ADJ"})
+_OPENING_WORDS = frozenset({"по", "со", "с", "на", "согласно", "как"})
 
 
 def insertions(reading: Reading, sentence: Range, used: set[int]) -> Iterator[Claim]:
     """The quotes of a sentence whose attribution is an insertion."""
     place = sentence.first
     while place < sentence.last:
-        found = None
-        if not reading.quoted[place] and place not in used:
+        found, word = None, reading.words[place]
+        may_open = word.pos in _OPENING_PARTS or word.lower in _OPENING_WORDS
+        if may_open and not reading.quoted[place] and place not in used:
             found = (
                 _prepositional(reading, sentence, place)
                 or _after_as(reading, sentence, place)

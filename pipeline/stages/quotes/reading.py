@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from pipeline.document import get, token_offsets, token_words
+from pipeline.document import get
 from pipeline.marks import Marks, Pair, parse
 from pipeline.morphology.analyzer import parses
 from pipeline.records import Mention, Section
-from pipeline.text import clean_word, shadow
+from pipeline.text import shadow
+from pipeline.token_table import doc_text, token_table
 
 LONGEST_SENTENCE = 600
 """A sentence of more words is read in pieces, so that the work grows with the length of the text alone."""
@@ -131,26 +132,30 @@ def _is_plural_of_persons(word: str) -> bool:
 
 def _words(doc: Doc) -> list[Word]:
     """The tokens of a Doc that are not white space; tags the dictionary contradicts are put right."""
-    strings = doc.vocab.strings
-    found: list[Word] = []
-    rows = doc.to_array(["POS", "MORPH", "LEMMA"]).tolist()
-    for token, (text, start, row) in enumerate(zip(token_words(doc), token_offsets(doc), rows, strict=True)):
-        pos = strings[row[0]]
-        if pos == "SPACE" or text.isspace():
-            continue
-        features, clean = _features(strings[row[1]]), clean_word(text)
-        lower = clean.lower()
-        if pos in _MAY_BE_VERBS and features.form != "Fin":
-            verb = _finite_verb(lower)
-            features, pos = (verb, "VERB") if verb is not None else (features, pos)
-        pos = "NOUN" if pos == "ADJ" and _is_only_noun(lower) else pos
-        if features.number == "Sing" and features.case == "Nom" and "-" in lower and _is_plural_of_persons(lower):
-            features, pos = features._replace(number="Plur", gender="", animacy="Anim"), "NOUN"
-        found.append(Word(len(found), start, start + len(text), clean, lower, strings[row[2]], pos, *features, token))
+    table = token_table(doc)
+    columns = (table.starts, table.ends, table.cleaned, table.lemmas, table.pos, table.morphs)
+    rows = zip(table.words, *([column[i] for i in table.words] for column in columns), strict=True)
+    found = []
+    for i, (token, start, end, clean, lemma, pos, morph) in enumerate(rows):
+        lower, pos, features = _tagged(clean, pos, morph)
+        found.append(Word(i, start, end, clean, lower, lemma, pos, *features, token))
     for before, colon, behind in zip(found, found[1:], found[2:], strict=False):
         if colon.text == ":" and before.end == colon.start and colon.end == behind.start:
             colon.text = RATIO if before.text[-1:].isdigit() and behind.text[:1].isdigit() else ":"
     return found
+
+
+@lru_cache(maxsize=50_000)
+def _tagged(clean: str, pos: str, morph: str) -> tuple[str, str, _Features]:
+    """A word in lower case, with the part of speech and the features of its tag where the dictionary allows them."""
+    lower, features = clean.lower(), _features(morph)
+    if pos in _MAY_BE_VERBS and features.form != "Fin":
+        verb = _finite_verb(lower)
+        features, pos = (verb, "VERB") if verb is not None else (features, pos)
+    pos = "NOUN" if pos == "ADJ" and _is_only_noun(lower) else pos
+    if features.number == "Sing" and features.case == "Nom" and "-" in lower and _is_plural_of_persons(lower):
+        features, pos = features._replace(number="Plur", gender="", animacy="Anim"), "NOUN"
+    return lower, pos, features
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,13 +245,13 @@ class Reading:
 
 def read(doc: Doc) -> Reading:
     """Read a Doc; where no sentences are marked its lines are read as such."""
-    words = _words(doc)
-    marks = _marks(doc.text)
+    words, text = _words(doc), doc_text(doc)
+    marks = _marks(text)
     reading = Reading(
-        text=doc.text,
+        text=text,
         words=words,
         sentences=list(_sentences(doc, words)),
-        paragraphs=[(m.start(), m.end()) for m in _PARAGRAPH.finditer(doc.text) if m.group().strip()],
+        paragraphs=[(m.start(), m.end()) for m in _PARAGRAPH.finditer(text) if m.group().strip()],
         marks=marks,
         mentions=[m for m in get(doc, Mention) if m.label in ("PER", "ORG", "LOC")],
         silent=[(s.start_char, s.end_char) for s in get(doc, Section) if s.kind in SILENT_SECTIONS],
@@ -296,7 +301,7 @@ def _marked(doc: Doc, words: list[Word]) -> Iterator[int]:
     """Words that start a sentence as marked on the Doc; where nothing is marked, words that start a line."""
     if not doc.has_annotation("SENT_START"):
         for before, word in pairwise(words):
-            if "\n" in doc.text[before.end : word.start]:
+            if "\n" in doc_text(doc)[before.end : word.start]:
                 yield word.i
         return
     starts = [token for token, mark in enumerate(doc.to_array("SENT_START").tolist()) if mark == 1]

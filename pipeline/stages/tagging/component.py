@@ -10,10 +10,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import minibatch
 
-from pipeline.document import set_attributes, token_words
-from pipeline.morphology.analyzer import lemma
+from pipeline.document import set_attributes
+from pipeline.morphology.analyzer import CACHED_WORDS, lemma
 from pipeline.neural import load_taggers
-from pipeline.text import clean_word
+from pipeline.token_table import SPACE, token_table
 
 
 @lru_cache(maxsize=10_000)
@@ -23,9 +23,10 @@ def _read_tag(tag: str) -> tuple[str, str]:
     return pos, features
 
 
-@lru_cache(maxsize=10_000)
-def _features(features: str) -> dict[str, str]:
-    return dict(pair.split("=", 1) for pair in features.split("|") if "=" in pair)
+@lru_cache(maxsize=CACHED_WORDS)
+def _lemma(word: str, tag: str) -> str:
+    pos, features = _read_tag(tag)
+    return lemma(word, pos, dict(pair.split("=", 1) for pair in features.split("|") if "=" in pair))
 
 
 class MorphologyTagger:
@@ -42,7 +43,7 @@ class MorphologyTagger:
             yield from self._tag(batch)
 
     def _tag(self, docs: Sequence[Doc]) -> Sequence[Doc]:
-        words = [[clean_word(word) for word in token_words(doc)] for doc in docs]
+        words = [token_table(doc).cleaned for doc in docs]
         sentences = [list(_sentences(doc, cleaned)) for doc, cleaned in zip(docs, words, strict=True)]
         tagged = iter(
             self._tagger.tag(
@@ -67,11 +68,14 @@ def _sentences(doc: Doc, words: Sequence[str]) -> Iterator[list[int]]:
 
 def _assign(doc: Doc, words: Sequence[str], tags: Mapping[int, str]) -> None:
     strings, morphology = doc.vocab.strings, doc.vocab.morphology
+    keys: dict[str, tuple[int, int]] = {}
     rows = []
     for place, word in enumerate(words):
-        pos, features = _read_tag(tags[place]) if place in tags else ("SPACE", "")
-        base = lemma(word, pos, _features(features)) if place in tags else word
-        rows.append((strings[pos], morphology.add(features), strings.add(base)))
+        tag = tags.get(place, SPACE)
+        if tag not in keys:
+            pos, features = _read_tag(tag)
+            keys[tag] = strings[pos], morphology.add(features)
+        rows.append((*keys[tag], strings.add(_lemma(word, tag) if tag != SPACE else word)))
     set_attributes(doc, ["POS", "MORPH", "LEMMA"], rows)
 
 

@@ -19,6 +19,7 @@ _AFTER_YEAR = re.compile(r"\d{4} г\. (?=(?P<next>[А-ЯЁ][а-яё]*))")
 _RUN_TOGETHER = re.compile(r"(?<![А-ЯЁа-яё])(?P<left>[а-яё]{3,30})[.!?…](?=(?P<right>[А-ЯЁ][а-яё]{1,30}))")
 _NAME_MARKS = frozenset({"Name", "Surn", "Patr"})
 _OPEN, _CLOSE = "«„“", "»”"
+_MARK = re.compile('["«„“»”]')
 
 
 def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
@@ -77,7 +78,8 @@ def quoted_spans(line: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     stack: list[int] = []
     straight: int | None = None
-    for place, char in enumerate(line):
+    for mark in _MARK.finditer(line):
+        place, char = mark.start(), mark.group()
         if char == '"':
             if straight is None:
                 straight = place

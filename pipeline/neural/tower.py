@@ -1,0 +1,190 @@
+"""slovnet's stack of convolutions over words that lie end to end: what its taggers and the names model begin with.
+
+The arithmetic is slovnet's: vectors of a word and of its shape, three convolutions of width three, each with ReLU and
+a batch norm. Three things make it quick. The first convolution is linear in a word's vector, so its three columns are
+worked out once for each distinct word and looked up, and words of the last batches are kept. Biases and the scale and
+shift of a norm are part of the next matrix, for which rows carry a last column: 1, at the empty rows between texts 0.
+And windows are small enough to stay in the processor's cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+WINDOW = 512
+REMEMBERED_WORDS = 8_000
+"""Distinct words whose columns are kept: 3 KB each."""
+_SHAPES = 1_000
+"""More than there are shapes: words and shapes are numbered together."""
+
+
+class WordVectors:
+    """navec's quantised vectors of words: `vectors(ids)` gives an array of shape (ids, 300)."""
+
+    def __init__(self, indexes: NDArray[np.integer], codes: Floats) -> None:
+        self._indexes, self._codes = indexes, codes
+        self._places = np.arange(indexes.shape[1])
+
+    def __call__(self, ids: Ints) -> Floats:
+        vectors: Floats = self._codes[self._places, self._indexes[ids]].reshape(len(ids), -1)
+        return vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """A batch norm folded into a scale and a shift of each column."""
+
+    scale: Floats
+    shift: Floats
+
+    def before(self, kernel: Floats, bias: Floats) -> Floats:
+        """One matrix for this norm and a linear layer behind it, of rows with a last column of ones."""
+        return np.concatenate((self.scale[:, None] * kernel, (self.shift @ kernel + bias)[None]))
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A convolution of width three (previous, same, next), ReLU and a batch norm. kernel: (inputs, 3 × outputs)."""
+
+    kernel: Floats
+    bias: Floats
+    norm: Norm
+
+    @classmethod
+    def of(cls, weight: Floats, bias: Floats, scale: Floats, shift: Floats) -> Layer:
+        """From a weight of shape (outputs, inputs, 3)."""
+        return cls(side_by_side(weight), bias, Norm(scale, shift))
+
+    @property
+    def column_bias(self) -> Floats:
+        """The bias as one of all three columns: the word's own has it."""
+        none = np.zeros_like(self.bias)
+        return np.concatenate((none, self.bias, none))
+
+
+def side_by_side(weight: Floats) -> Floats:
+    """A convolution's weight (outputs, inputs, 3) as one matrix (inputs, 3 × outputs)."""
+    return np.ascontiguousarray(np.concatenate([weight[:, :, k].T for k in range(3)], axis=1))
+
+
+def added(columns: Floats, distance: int) -> Floats:
+    """The sum of what rows before, the row itself and rows behind give, `distance` apart."""
+    size = columns.shape[1] // 3
+    output: Floats = columns[:, size : 2 * size].copy()
+    output[distance:] += columns[:-distance, :size]
+    output[:-distance] += columns[distance:, 2 * size :]
+    return output
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Words end to end: their numbers, the numbers of their shapes, and the empty rows between sequences."""
+
+    ids: Ints
+    shapes: Ints
+    gaps: Mask
+
+
+class Tower:
+    """The three layers over packed words; what comes out still lacks the last layer's norm (`norm`)."""
+
+    def __init__(self, vectors: WordVectors, shapes: Floats, layers: Sequence[Layer]) -> None:
+        """shapes: a row a shape of words; the first layer takes a word's vector, then its shape's."""
+        first, second, third = layers
+        size = len(first.kernel) - shapes.shape[1]
+        self.norm = third.norm
+        self._vectors, self._word_kernel = vectors, np.ascontiguousarray(first.kernel[:size])
+        self._shape_table = shapes @ first.kernel[size:] + first.column_bias
+        self._matrices = [
+            first.norm.before(second.kernel, second.column_bias),
+            second.norm.before(third.kernel, third.column_bias),
+        ]
+        self._known_ids: Ints = np.zeros(0, np.int64)
+        self._known: Floats = np.zeros((0, first.kernel.shape[1]), np.float32)
+
+    def windows(self, packed: Packed, margin: int) -> Iterator[tuple[slice, slice, Floats]]:
+        """The rows of each window, with a last column of ones: where they lie, which of them count, and the rows.
+
+        margin: how many rows more each side has, as far as the layers look, the tower's own three included.
+        """
+        pairs = np.where(packed.gaps, -1, packed.ids * _SHAPES + packed.shapes)
+        distinct, inverse = np.unique(pairs, return_inverse=True)
+        table = self._columns(distinct)
+        total = len(pairs)
+        for start in range(0, total, WINDOW):
+            end = min(start + WINDOW, total)
+            low, high = max(0, start - margin), min(total, end + margin)
+            gaps = np.flatnonzero(packed.gaps[low:high])
+            rows = _activated(table.take(inverse[low:high], axis=0), gaps)
+            for matrix in self._matrices:
+                rows = _activated(rows @ matrix, gaps)
+            yield slice(low, high), slice(start - low, end - low), rows
+
+    def _columns(self, pairs: Ints) -> Floats:
+        """The first layer's columns of distinct words with their shapes, in ascending order; zero for a gap."""
+        places = np.searchsorted(self._known_ids, pairs)
+        known = np.zeros(len(pairs), np.bool_)
+        inside = places < len(self._known_ids)
+        known[inside] = self._known_ids[places[inside]] == pairs[inside]
+        if known.all():
+            return self._known[places]
+        table = np.empty((len(pairs), self._word_kernel.shape[1]), np.float32)
+        table[known] = self._known[places[known]]
+        table[~known] = self._new_columns(pairs[~known])
+        self._remember(pairs, table, known)
+        return table
+
+    def _new_columns(self, pairs: Ints) -> Floats:
+        ids, inverse = np.unique(pairs // _SHAPES, return_inverse=True)
+        columns = (self._vectors(np.maximum(ids, 0)) @ self._word_kernel)[inverse]
+        columns += self._shape_table[pairs % _SHAPES * (pairs >= 0)]
+        columns[pairs < 0] = 0
+        return columns
+
+    def _remember(self, pairs: Ints, table: Floats, known: Mask) -> None:
+        """Keep new words beside the ones kept; where they are too many, keep this batch's alone."""
+        if len(pairs) > REMEMBERED_WORDS:
+            return
+        if len(self._known_ids) + int((~known).sum()) > REMEMBERED_WORDS:
+            self._known_ids, self._known = pairs, table
+            return
+        merged = np.concatenate((self._known_ids, pairs[~known]))
+        order = np.argsort(merged, kind="stable")
+        self._known_ids = merged[order]
+        self._known = np.concatenate((self._known, table[~known]))[order]
+
+
+def _activated(columns: Floats, gaps: Ints) -> Floats:
+    """A convolution's sum behind ReLU, with the last column of ones."""
+    size = columns.shape[1] // 3
+    output = np.empty((len(columns), size + 1), np.float32)
+    sums = output[:, :-1]
+    sums[:] = columns[:, size : 2 * size]
+    sums[1:] += columns[:-1, :size]
+    sums[:-1] += columns[1:, 2 * size :]
+    np.maximum(sums, 0, out=sums)
+    output[:, -1] = 1
+    output[gaps] = 0
+    return output
+
+
+def pack(sequences: Sequence[tuple[Sequence[int], Sequence[int]]], gap: int) -> tuple[Packed, list[int]]:
+    """Sequences of numbers of words and shapes end to end, `gap` empty rows behind each, and where each starts."""
+    starts: list[int] = []
+    total = sum(len(ids) + gap for ids, _ in sequences)
+    words, shapes, gaps = np.zeros(total, np.int64), np.zeros(total, np.int64), np.ones(total, np.bool_)
+    place = 0
+    for ids, forms in sequences:
+        starts.append(place)
+        end = place + len(ids)
+        words[place:end], shapes[place:end], gaps[place:end] = ids, forms, False
+        place = end + gap
+    return Packed(words, shapes, gaps), starts
