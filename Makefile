@@ -14,7 +14,8 @@ setup: $(VENV)/.ready ## make .venv with rupress and its tools, at the locked ve
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "rupress needs Python 3.11 or later: make setup PYTHON=/path/to/python3.11"; exit 1; }
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "setting up $(VENV): some minutes, once"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
@@ -23,7 +24,8 @@ demo: setup ## run the main job on data/samples, look at the tables, write the r
 	$(BIN)/rupress extract data/samples --out $(DEMO) --format parquet
 	$(BIN)/rupress look $(DEMO)
 	$(BIN)/rupress report $(DEMO)
-	@echo; echo "The tables are in $(DEMO), the page to read is $(DEMO)/report.html; notebooks/explore.ipynb looks further."
+	@echo; echo "The page to read: open $(DEMO)/report.html in a browser and search for a name."
+	@echo "The tables are in $(DEMO); \`. $(BIN)/activate\` makes rupress a command; docs/tutorial.md goes on from here."
 
 test: setup ## run the tests
 	$(BIN)/python -m pytest
@@ -45,8 +47,9 @@ notebooks: setup ## run the notebooks on the demo's tables
 bench: setup ## speed on one thread, by stage
 	$(BIN)/python docs/bench.py
 
-docs: setup ## write the pages that are generated from the code
+docs: setup ## write the pages that come from the code, build all pages as a site in out/site
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/build_site.py
 
 evaluate: setup ## accuracy on the project's own gold
 	$(BIN)/rupress evaluate data/gold

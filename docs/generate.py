@@ -1,20 +1,23 @@
-"""Writes what docs take from the code: `tables.md`, `command.md`, parts of `settings.md` and of the README.
+"""Writes what docs take from the code: `tables.md`, `command.md`, `api.md`, parts of `settings.md` and of the README.
 
-docs/generate.py            pages from the schema and the command's help, and the README's release
-docs/generate.py --measure  the README's accuracy and speed too (minutes)
+docs/generate.py            pages from the schema, the command's help and the docstrings, and the README's release
+docs/generate.py --measure  accuracy and speed too, in `accuracy.md`, `speed.md` and the README (minutes); accuracy on
+                            the annotated texts of `--shared FOLDER` where there are some [default: beside the checkout]
 docs/generate.py --check    write nothing; end with 1 where something is not what the code says
 """
 
 from __future__ import annotations
 
+import argparse
 import io
 import re
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import click
+import measured
+from api_page import api_markdown
 from rich.console import Console
 
 import pipeline
@@ -67,12 +70,6 @@ def markdown_table(rows: object) -> str:
     return "\n".join(lines)
 
 
-def output_of(*arguments: str) -> str:
-    """What a command of the environment prints, as a block."""
-    done = subprocess.run(arguments, check=True, capture_output=True, text=True, cwd=ROOT)
-    return f"```text\n{done.stdout.rstrip()}\n```"
-
-
 def filled(page: str, parts: dict[str, str]) -> str:
     """A page with new words between `<!-- name -->` and `<!-- /name -->`."""
     for name, words in parts.items():
@@ -81,25 +78,36 @@ def filled(page: str, parts: dict[str, str]) -> str:
     return page
 
 
-def main() -> None:
-    parts = {"release": release_markdown()}
-    if "--measure" in sys.argv:
-        binaries = Path(sys.executable).parent
-        parts["accuracy"] = output_of(str(binaries / "rupress"), "evaluate", "data/gold")
-        parts["speed"] = output_of(sys.executable, "docs/bench.py")
-    readme, settings = ROOT / "README.md", DOCS / "settings.md"
-    pages = {
-        DOCS / "tables.md": schema_markdown().rstrip("\n") + "\n",
-        DOCS / "command.md": command_markdown().rstrip("\n") + "\n",
-        settings: filled(settings.read_text(encoding="utf8"), {"settings": settings_markdown()}),
-        readme: filled(readme.read_text(encoding="utf8"), parts),
+def measure(shared: Path) -> dict[str, str]:
+    """What accuracy and speed are now, as parts of pages."""
+    parts = measured.accuracy() | measured.speed()
+    return parts | measured.shared_accuracy(shared) if (shared / "gold").is_dir() else parts
+
+
+def pages(parts: dict[str, str]) -> dict[Path, str]:
+    """All pages that hold something from the code, as they should be."""
+    whole = {"tables.md": schema_markdown(), "command.md": command_markdown(), "api.md": api_markdown()}
+    filled_in = (ROOT / "README.md", DOCS / "settings.md", DOCS / "accuracy.md", DOCS / "speed.md")
+    return {
+        **{DOCS / name: page.rstrip("\n") + "\n" for name, page in whole.items()},
+        **{path: filled(path.read_text(encoding="utf8"), parts) for path in filled_in},
     }
-    stale = [path for path, page in pages.items() if not path.exists() or path.read_text(encoding="utf8") != page]
-    if "--check" not in sys.argv:
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--measure", action="store_true")
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--check", action="store_true")
+    options = parser.parse_args()
+    parts = {"release": release_markdown(), "settings": settings_markdown()}
+    wanted = pages(parts | measure(options.shared) if options.measure else parts)
+    stale = [path for path, page in wanted.items() if not path.exists() or path.read_text(encoding="utf8") != page]
+    if not options.check:
         for path in stale:
-            path.write_text(pages[path], encoding="utf8")
+            path.write_text(wanted[path], encoding="utf8")
     print(", ".join(path.name for path in stale) or "all pages are as the code says")
-    sys.exit("--check" in sys.argv and bool(stale))
+    sys.exit(options.check and bool(stale))
 
 
 if __name__ == "__main__":

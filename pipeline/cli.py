@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -126,7 +127,7 @@ def merge(parts: tuple[Path, ...], out: Path, config: Path | None, **options: An
     _tell_summary(merge_parts(parts, out, chosen["format"].value, corrections=chosen["corrections"].value))
 
 
-@main.command(name="config", epilog=EXIT_CODES)
+@main.command(name="config", short_help="Tell which settings are in force.", epilog=EXIT_CODES)
 @settings_options
 def config_(config: Path | None, **options: Any) -> None:
     """Tell which settings are in force, and whether a default, a file or an option says so.
@@ -145,6 +146,9 @@ def _tell_summary(summary: Any) -> None:
     for remark in summary.remarks:
         click.echo(_printable(f"note: {remark}"), err=True)
     _tell_failures(summary)
+    if summary.releases:
+        folder = shlex.quote(str(summary.folder))
+        click.echo(f"look at them: rupress look {folder}, rupress report {folder}", err=True)
     if summary.failures:
         raise click.exceptions.Exit(SOME_FAILED if summary.releases else NOTHING_READ)
 
@@ -162,7 +166,7 @@ def _tell_failures(summary: Any) -> None:
         click.echo("rupress: nothing could be read", err=True)
 
 
-@main.command(epilog=EXIT_CODES)
+@main.command(short_help="Show one release, marked up.", epilog=EXIT_CODES)
 @click.argument("file")
 @click.option("--record", default=1, show_default=True, metavar="N", help="Which release of the file.")
 @click.option("--published", metavar="DATE", help="Day of publication, where the release carries none.")
@@ -236,7 +240,7 @@ def _write_page(path: Path, page: str) -> None:
         raise OutputError(f"can't write {path} ({error.strerror}): name another file with --out") from None
 
 
-@main.command(epilog=EXIT_CODES)
+@main.command(short_help="Tell what a run did, what failed and why.", epilog=EXIT_CODES)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def status(folder: Path) -> None:
     """Tell what a run did, what failed and why; while it is at work, how far it is."""
@@ -245,7 +249,7 @@ def status(folder: Path) -> None:
     click.echo(_printable(status_text(folder)), nl=False)
 
 
-@main.command(epilog=EXIT_CODES)
+@main.command(short_help="Show the first rows of a run.", epilog=EXIT_CODES)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--rows", default=8, show_default=True, type=click.IntRange(1), metavar="N", help="Rows of each view.")
 def look(folder: Path, rows: int) -> None:
@@ -257,7 +261,7 @@ def look(folder: Path, rows: int) -> None:
     look_at(folder, Console(width=None if sys.stdout.isatty() else 160, highlight=False, emoji=False), rows)
 
 
-@main.command(epilog=EXIT_CODES)
+@main.command(short_help="Write a page to search and read a run.", epilog=EXIT_CODES)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(
     "--out", metavar="FILE", type=click.Path(path_type=Path), help="The file to write.  [default: DIR/report.html]"
@@ -288,7 +292,7 @@ def report(folder: Path, out: Path | None, texts: int | None) -> None:
         )
 
 
-@main.command(epilog=EXIT_CODES)
+@main.command(short_help="List the tables and their columns.", epilog=EXIT_CODES)
 @click.argument("table", required=False)
 def schema(table: str | None) -> None:
     """List the tables and their columns with their meaning; with TABLE, those of one."""

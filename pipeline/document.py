@@ -6,8 +6,10 @@ and unpacked on the way out. One extension, `doc._.rupress`, holds them all.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, replace
+from itertools import pairwise
 from operator import attrgetter
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -30,6 +32,7 @@ from pipeline.records import (
     QuoteSpeaker,
     Section,
 )
+from pipeline.token_table import token_bounds
 
 Kind = TypeVar("Kind", Section, Mention, LocalEntity, Position, Quote, Issuer, Note, Publication)
 
@@ -119,8 +122,20 @@ def put_mentions(doc: Doc, mentions: Iterable[Mention]) -> None:
     """Replace the mentions of a Doc, ordered with the outer before the inner; `doc.ents` becomes the outermost."""
     ordered = link_parents(mentions)
     put(doc, Mention, ordered)
-    spans = [to_span(doc, m.start_char, m.end_char, m.label) for m in ordered if m.parent is None]
-    doc.ents = tuple(filter_spans([span for span in spans if span is not None]))
+    doc.ents = tuple(_outermost(doc, ordered))
+
+
+def _outermost(doc: Doc, mentions: Sequence[Mention]) -> list[Span]:
+    """The tokens that each mention touches which lies in no other; of two that share a token the longer one's."""
+    starts, ends = token_bounds(doc)
+    ranges = [
+        (bisect_right(ends, mention.start_char), bisect_left(starts, mention.end_char), mention.label)
+        for mention in mentions
+        if mention.parent is None
+    ]
+    spans = [Span(doc, first, last, label=label) for first, last, label in ranges if first < last]
+    crossing = any(one.end > other.start for one, other in pairwise(spans))
+    return filter_spans(spans) if crossing else spans
 
 
 def link_parents(mentions: Iterable[Mention]) -> list[Mention]:
@@ -135,11 +150,6 @@ def link_parents(mentions: Iterable[Mention]) -> list[Mention]:
         linked.append(mention if mention.parent == parent else replace(mention, parent=parent))
         open_outer.append(index)
     return linked
-
-
-def to_span(doc: Doc, start_char: int, end_char: int, label: str = "") -> Span | None:
-    """The tokens that a character range touches, or None where there are none."""
-    return doc.char_span(start_char, end_char, label=label, alignment_mode="expand")
 
 
 def token_words(doc: Doc) -> list[str]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 WIDEST = 44
+WHOLE = 10
+"""Columns no wider than this (days, labels, numbers) are never cut, however narrow the terminal."""
 Frames = dict[str, "pd.DataFrame"]
 
 
@@ -67,10 +69,17 @@ def _print(console: Console, name: str, rows: pd.DataFrame, n_rows: int) -> None
     from rich.text import Text
 
     table = Table(title=f"{name} ({min(n_rows, len(rows))} of {len(rows)})", title_justify="left")
-    for column in rows.columns:
-        table.add_column(column, overflow="ellipsis", no_wrap=True, max_width=WIDEST)
-    for row in rows.head(n_rows).itertuples(index=False):
-        table.add_row(*(Text("" if pd.isna(cell) else visible(_one_line(cell))) for cell in row))
+    shown = [
+        ["" if pd.isna(cell) else visible(_one_line(cell)) for cell in row]
+        for row in rows.head(n_rows).itertuples(index=False)
+    ]
+    for place, name in enumerate(rows.columns):
+        width = max((len(cells[place]) for cells in shown), default=0)
+        table.add_column(
+            name, overflow="ellipsis", no_wrap=True, max_width=WIDEST, min_width=width if width <= WHOLE else None
+        )
+    for cells in shown:
+        table.add_row(*map(Text, cells))
     console.print(table)
 
 

@@ -142,7 +142,7 @@ def _marks(release: Release) -> Iterator[_Mark]:
     for mention in release.mentions:
         value = mention_value(mention)
         after = f"]{mention.label}" + (f"={value}" if value else "")
-        yield _Mark(mention.start_char, mention.end_char, STYLES[mention.label], "[", after)
+        yield _Mark(mention.start_char, mention.end_char, STYLES.get(mention.label, "bold"), "[", after)
 
 
 def _pieces(release: Release) -> Iterator[tuple[str, str]]:

@@ -7,16 +7,30 @@ Doc lives, and read anew where a component has changed the Doc since.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from weakref import WeakKeyDictionary
 
 from spacy.tokens import Doc
 
 from pipeline.text import clean_word
 
-_FIXED: list[int | str] = ["ORTH", "IDX", "SPACY"]
-_SET: list[int | str] = ["POS", "MORPH", "LEMMA", "SENT_START"]
+_WRITTEN: list[int | str] = ["ORTH", "IDX", "SPACY"]
+_TAGGED: list[int | str] = ["POS", "MORPH", "LEMMA", "SENT_START"]
 _BREAKS = "\n\r\u2028\u2029"
 SPACE = "SPACE"
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What no stage changes of a Doc's tokens."""
+
+    texts: list[str]
+    cleaned: list[str]
+    starts: list[int]
+    ends: list[int]
+    spaced: list[bool]
+    lines: list[int]
+    words: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +46,17 @@ class TokenTable:
     cleaned: list[str]
     starts: list[int]
     ends: list[int]
+    spaced: list[bool]
+    lines: list[int]
+    words: list[int]
     pos: list[str]
     morphs: list[str]
     lemmas: list[str]
     opens: list[bool]
-    spaced: list[bool]
-    lines: list[int]
-    words: list[int]
 
 
 _TEXTS: WeakKeyDictionary[Doc, str] = WeakKeyDictionary()
+_WORDS: WeakKeyDictionary[Doc, _Written] = WeakKeyDictionary()
 _TABLES: WeakKeyDictionary[Doc, tuple[bytes, TokenTable]] = WeakKeyDictionary()
 
 
@@ -53,51 +68,55 @@ def doc_text(doc: Doc) -> str:
     return text
 
 
+def token_bounds(doc: Doc) -> tuple[list[int], list[int]]:
+    """Where each token starts and ends, whatever its tags."""
+    written = _written(doc)
+    return written.starts, written.ends
+
+
 def token_table(doc: Doc) -> TokenTable:
     """The columns of a Doc as it is now."""
-    state = doc.to_array(_SET).tobytes()
+    rows = doc.to_array(_TAGGED)
+    state = rows.tobytes()
     known = _TABLES.get(doc)
     if known is None or known[0] != state or len(known[1].texts) != len(doc):
-        known = _TABLES[doc] = state, _read(doc)
+        known = _TABLES[doc] = state, _read(doc, rows.T.tolist() if len(doc) else [[] for _ in _TAGGED])
     return known[1]
 
 
-def _read(doc: Doc) -> TokenTable:
-    names = [*_FIXED, *_SET]
-    columns = doc.to_array(names).T.tolist() if len(doc) else [[] for _ in names]
-    orths, starts, spaces, parts, morphs, lemmas, openings = columns
+def _read(doc: Doc, columns: list[list[int]]) -> TokenTable:
+    written, strings = _written(doc), doc.vocab.strings
+    *tags, openings = columns
+    known = {key: strings[key] for column in tags for key in set(column)}
+    pos, morphs, lemmas = ([known[key] for key in column] for column in tags)
+    held = (written.texts, written.cleaned, written.starts, written.ends, written.spaced, written.lines, written.words)
+    return TokenTable(*held, pos, morphs, lemmas, [opening == 1 for opening in openings])
+
+
+def _written(doc: Doc) -> _Written:
+    known = _WORDS.get(doc)
+    if known is None or len(known.texts) != len(doc):
+        known = _WORDS[doc] = _read_words(doc)
+    return known
+
+
+def _read_words(doc: Doc) -> _Written:
+    orths, starts, spaces = doc.to_array(_WRITTEN).T.tolist() if len(doc) else ([], [], [])
     strings = doc.vocab.strings
-    known = {key: strings[key] for column in (orths, parts, morphs, lemmas) for key in set(column)}
+    known = {key: strings[key] for key in set(orths)}
     texts = [known[key] for key in orths]
     cleaned = [clean_word(text) for text in texts]
-    pos = [known[key] for key in parts]
-    spaced = [space != 0 for space in spaces]
-    words = [i for i, (word, part) in enumerate(zip(cleaned, pos, strict=True)) if part != SPACE and word.strip()]
-    return TokenTable(
-        texts=texts,
-        cleaned=cleaned,
-        starts=starts,
-        ends=[start + len(text) for start, text in zip(starts, texts, strict=True)],
-        pos=pos,
-        morphs=[known[key] for key in morphs],
-        lemmas=[known[key] for key in lemmas],
-        opens=[opening == 1 for opening in openings],
-        spaced=spaced,
-        lines=_lines(texts, words),
-        words=words,
-    )
+    words = [i for i, word in enumerate(cleaned) if word.strip()]
+    ends = [start + len(text) for start, text in zip(starts, texts, strict=True)]
+    return _Written(texts, cleaned, starts, ends, [space != 0 for space in spaces], _lines(texts, words), words)
 
 
 def _lines(texts: list[str], words: list[int]) -> list[int]:
     """The number of each token's line; white space that holds breaks counts from its own place on."""
-    blank = set(range(len(texts))).difference(words)
-    lines: list[int] = []
-    line = 0
-    for place, text in enumerate(texts):
-        if place in blank:
-            line += sum(map(text.count, _BREAKS))
-        lines.append(line)
-    return lines
+    lines = [0] * len(texts)
+    for place in sorted(set(range(len(texts))).difference(words)):
+        lines[place] = sum(map(texts[place].count, _BREAKS))
+    return list(accumulate(lines))
 
 
 def openings(table: TokenTable) -> list[bool]:

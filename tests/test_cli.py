@@ -206,3 +206,9 @@ def test_evaluate_scores_and_pins(tmp_path: Path) -> None:
     floors.write_text(re.sub('("PER exact") = .*', r"\1 = 1.5", floors.read_text(encoding="utf8")), encoding="utf8")
     code, out, err = rupress("evaluate", tmp_path, "--errors", "5")
     assert (code, "under its floor" in err) == (1, True)
+
+
+def test_the_list_of_commands_is_not_cut() -> None:
+    listed = CliRunner().invoke(main, ["--help"], terminal_width=80).output
+    assert "Write a page to search and read a run." in listed
+    assert "..." not in listed.replace("COMMAND [ARGS]...", "")

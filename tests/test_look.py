@@ -50,3 +50,9 @@ def test_a_folder_without_tables_says_what_to_do(tmp_path):
     done = CliRunner().invoke(main, ["look", str(tmp_path)])
     assert done.exit_code == 4
     assert "rupress" in done.stderr
+
+
+def test_days_are_whole_on_a_narrow_terminal(folder):
+    console = Console(file=io.StringIO(), width=60)
+    look(folder, console, 8)
+    assert "│ 2025-09-23 │" in console.file.getvalue()

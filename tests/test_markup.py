@@ -29,6 +29,7 @@ from pipeline.records import (
     Section,
 )
 from pipeline.schema.declared import COMPARATORS, DATE_MODS, DIRECTIONS, UNITS
+from pipeline.show import render
 
 HOSTILE = "</script><img src=x onerror=alert(1)> <!-- Анна & «Луч» \x1b\u202e javascript:alert(1)"
 
@@ -252,3 +253,10 @@ def test_every_word_is_used() -> None:
     files = [*package.glob("report/static/*.js"), package / "markup" / "html.py"]
     code = "".join(path.read_text(encoding="utf8") for path in files)
     assert [key for key in words()["ru"] if not re.search(rf"[\"'.]{key}\b", code)] == []
+
+
+def test_a_label_of_ones_own_is_shown_by_its_name() -> None:
+    release = Release("r1", "Дадут 5 рублей.", mentions=(Mention(6, 14, "MONEY<", "own.sum"),))
+    mark = '<span class="mark MONEY&lt;" title="MONEY&lt;" data-chip="MONEY&lt;">5 рублей</span>'
+    assert mark in render_block(release)
+    assert "[5 рублей]MONEY<" in render(release).plain

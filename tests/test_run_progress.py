@@ -56,3 +56,12 @@ def test_the_state_of_a_run_can_be_told_while_it_is_at_work(tmp_path: Path) -> N
     assert "at work on dump.jsonl" in text
     assert "characters, " in text
     assert "not finished: run the same command again to go on with dump.jsonl" in status_text(tmp_path / "out")
+
+
+def test_no_time_is_told_where_all_is_read_and_none_is_known(tmp_path: Path) -> None:
+    source = write_releases(tmp_path / "dump.jsonl", 60)
+    done = subprocess.run(
+        command("extract", source, "--out", tmp_path / "out"), capture_output=True, text=True, check=True
+    )
+    assert "extracting, " in done.stderr
+    assert "about 0 s left" not in done.stderr

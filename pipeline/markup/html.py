@@ -145,17 +145,17 @@ def _opening(release: Release, span: Span) -> str:
         return f'<span class="quote" title="{_safe(_said_by(release.quotes[span.number - 1]))}"{number}>'
     mention = release.mentions[span.number - 1]
     chip = f' data-chip="{_safe(_chip(mention))}"' if span.last else ""
-    return f'<span class="mark {span.kind}" title="{_safe(_meaning(mention))}"{chip}>'
+    return f'<span class="mark {escape(span.kind)}" title="{_safe(_meaning(mention))}"{chip}>'
 
 
 def _chip(mention: Mention) -> str:
     if mention.date is not None and mention.date.value and mention.date.kind in ("date", "period", "time"):
         return mention.date.value
-    return str(words()["ru"]["chips"][mention.label])
+    return str(words()["ru"]["chips"].get(mention.label, mention.label))
 
 
 def _meaning(mention: Mention) -> str:
-    label = words()["ru"]["labels"][mention.label]
+    label = words()["ru"]["labels"].get(mention.label, mention.label)
     if mention.date is not None:
         return f"{label}: {date_meaning(mention.date)}"
     if mention.percent is not None:

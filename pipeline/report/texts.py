@@ -78,8 +78,9 @@ def _numbered_spans(run: Run) -> Iterator[tuple[int, Span]]:
         release, number = run.numbered["positions"][position_id]
         yield release, Span(start, end, POSITION, number)
     for mention_id, label, start, end in rows(run.tables["mentions"], "mention_id", "label", "start_char", "end_char"):
-        release, number = run.numbered["mentions"][mention_id]
-        yield release, Span(start, end, label, number)
+        if label in LABELS:  # one of a user's own has no style here
+            release, number = run.numbered["mentions"][mention_id]
+            yield release, Span(start, end, label, number)
 
 
 def _values(run: Run) -> dict[int, dict[int, Any]]:

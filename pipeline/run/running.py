@@ -219,12 +219,15 @@ class _Run:
             self._store.write_progress(asdict(told))
 
     def _left(self, now: float) -> float | None:
-        """Seconds left if the rest of the input takes as long as what was read since the first shard to do."""
+        """Seconds left if the rest of the input takes as long as what was read since the first shard to do.
+
+        None where that says nothing: before the first such shard, and when all is read and only the work is left.
+        """
         if self._met_work is None or not self._meter.total:
             return None
         since, before = self._met_work
-        done = self._meter.done - before
-        return (now - since) * (self._meter.total - self._meter.done) / done if done > 0 else None
+        done, rest = self._meter.done - before, self._meter.total - self._meter.done
+        return (now - since) * rest / done if done > 0 and rest > 0 else None
 
 
 @contextmanager

@@ -116,15 +116,17 @@ def history_features(past: History, place: Place, candidate: Candidate, change: 
         return (f"q^|{candidate.kind}|{place.kind}",)
     mine = f"{candidate.kind}|{candidate.part}|{candidate.case}|{candidate.number}|{candidate.gender}"
     theirs = f"{last.kind}|{last.part}|{last.case}|{last.number}|{last.gender}"
+    agreement = _agreement(last, candidate)
     found = [
         f"q{theirs}>{mine}",
-        f"r{past.last_site}|{place.site}|{last.kind}>{candidate.kind}|{_agreement(last, candidate)}",
-        f"s{place.kind}|{_agreement(last, candidate)}|{last.kind}>{candidate.kind}|{last.marks}>{candidate.marks}",
-        f"t{place.kind}|{last.source}>{candidate.source}|{_agreement(last, candidate)}|{candidate.kind}",
+        f"r{past.last_site}|{place.site}|{last.kind}>{candidate.kind}|{agreement}",
+        f"s{place.kind}|{agreement}|{last.kind}>{candidate.kind}|{last.marks}>{candidate.marks}",
+        f"t{place.kind}|{last.source}>{candidate.source}|{agreement}|{candidate.kind}",
     ]
     if lead is not None:
-        found.append(f"Q{_agreement(lead, candidate)}|{lead.kind}>{candidate.kind}|{place.site}|{place.kind}")
-        found.append(f"R{_agreement(lead, candidate)}|{candidate.kind}|{place.case}|{change}")
+        agreement = _agreement(lead, candidate) if lead is not last else agreement
+        found.append(f"Q{agreement}|{lead.kind}>{candidate.kind}|{place.site}|{place.kind}")
+        found.append(f"R{agreement}|{candidate.kind}|{place.case}|{change}")
     if head is not None:
         found.append(
             f"S{place.site}|{head.kind}|{head.case}|{head.target}>{candidate.kind}|{candidate.case}|{place.case}"

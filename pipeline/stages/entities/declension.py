@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import product
 
-from pipeline.morphology.analyzer import grammemes, parses
+from pipeline.morphology.analyzer import CACHED_WORDS, grammemes, parses
 from pipeline.text import clean_word
 
 MASCULINE, FEMININE = "masc", "femn"
@@ -18,6 +18,7 @@ _VOWELS = "аеиоуыэюя"
 _LONGEST_COMPOUND = 4
 
 
+@lru_cache(maxsize=CACHED_WORDS)
 def fold(text: str) -> str:
     """A name in lower case, with е for ё and a hyphen for every dash."""
     folded = clean_word(text).lower().replace("ё", "е")

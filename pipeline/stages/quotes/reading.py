@@ -133,12 +133,15 @@ def _is_plural_of_persons(word: str) -> bool:
 def _words(doc: Doc) -> list[Word]:
     """The tokens of a Doc that are not white space; tags the dictionary contradicts are put right."""
     table = token_table(doc)
-    columns = (table.starts, table.ends, table.cleaned, table.lemmas, table.pos, table.morphs)
-    rows = zip(table.words, *([column[i] for i in table.words] for column in columns), strict=True)
-    found = []
-    for i, (token, start, end, clean, lemma, pos, morph) in enumerate(rows):
-        lower, pos, features = _tagged(clean, pos, morph)
-        found.append(Word(i, start, end, clean, lower, lemma, pos, *features, token))
+    tokens = table.words
+    if not tokens:
+        return []
+    clean, lemmas = [table.cleaned[i] for i in tokens], [table.lemmas[i] for i in tokens]
+    starts, ends = [table.starts[i] for i in tokens], [table.ends[i] for i in tokens]
+    tagged = [_tagged(word, table.pos[i], table.morphs[i]) for word, i in zip(clean, tokens, strict=True)]
+    lower, pos, features = zip(*tagged, strict=True)
+    columns = (clean, lower, lemmas, pos, *zip(*features, strict=True), tokens)
+    found = list(map(Word, range(len(tokens)), starts, ends, *columns))
     for before, colon, behind in zip(found, found[1:], found[2:], strict=False):
         if colon.text == ":" and before.end == colon.start and colon.end == behind.start:
             colon.text = RATIO if before.text[-1:].isdigit() and behind.text[:1].isdigit() else ":"
@@ -260,8 +263,8 @@ def read(doc: Doc) -> Reading:
     outermost = marks.outermost()
     reading.outermost = {pair.start: pair for pair in outermost}
     reading.exact = frozenset((pair.start, pair.end) for pair in marks.pairs)
-    reading.quoted = list(_quoted(words, outermost))
-    reading.inner = list(_quoted(words, [pair for pair in marks.pairs if pair.depth == 1]))
+    reading.quoted = _quoted(reading.starts, outermost)
+    reading.inner = _quoted(reading.starts, [pair for pair in marks.pairs if pair.depth == 1])
     return reading
 
 
@@ -329,10 +332,10 @@ def _glued(words: list[Word]) -> Iterator[int]:
             yield stop.i + 1
 
 
-def _quoted(words: list[Word], pairs: list[Pair]) -> Iterator[bool]:
-    """For each word whether it lies between marks, the marks included."""
-    place = 0
-    for word in words:
-        while place < len(pairs) and pairs[place].end <= word.start:
-            place += 1
-        yield place < len(pairs) and pairs[place].start <= word.start
+def _quoted(starts: list[int], pairs: list[Pair]) -> list[bool]:
+    """For each word, by where it starts, whether it lies between marks, the marks included."""
+    quoted = [False] * len(starts)
+    for pair in pairs:
+        for place in range(bisect_left(starts, pair.start), bisect_left(starts, pair.end)):
+            quoted[place] = True
+    return quoted
