@@ -20,7 +20,7 @@ Exit codes:
   1    some inputs failed (they are rows of the table failures), or a score fell below its floor
   2    wrong usage or settings
   3    nothing could be read
-  4    results can't be written, or a model is missing
+  4    results can't be written, memory does not suffice, or a model is missing
   130  interrupted: the same command goes on where it stopped
 """
 
@@ -34,6 +34,9 @@ class _Commands(click.Group):
         except RupressError as error:
             click.echo(f"rupress: {_printable(str(error))}", err=True)
             ctx.exit(_exit_code(error))
+        except MemoryError:
+            click.echo("rupress: out of memory: free some; a run goes on with the same command", err=True)
+            ctx.exit(CANT_GO_ON)
         except KeyboardInterrupt:
             click.echo("\nrupress: interrupted", err=True)
             ctx.exit(INTERRUPTED)
@@ -99,6 +102,9 @@ def extract(inputs: tuple[str, ...], out: Path, config: Path | None, part: str |
         raise click.exceptions.Exit(INTERRUPTED) from None
     finally:
         line.end()
+    if part and not summary.releases and not summary.failures:
+        click.echo(f"part {part} has nothing to do: the input is too small for so many parts", err=True)
+        return
     _tell_summary(summary)
 
 

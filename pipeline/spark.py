@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 PACKED = (*RELEASE_TABLES, "failures", SIGNATURES)
 _KEPT_FIELDS = (*FIELDS, "source", "record")
+_NUMBERED = r"(?s)^(.*)~([1-9][0-9]{0,8})$"
 Batches = Iterator[pa.RecordBatch]
 
 
@@ -113,7 +115,7 @@ class SparkTables(Mapping[str, "DataFrame"]):
     def _filled(self, name: str, column: str, key: str, values: pa.Table) -> DataFrame:
         """The rows of a table with the column that only the whole run can tell."""
         rows = self._rows(name, arrow_schema(name))
-        joined = rows.drop(column).join(self._frame(values), key, "left")
+        joined = rows.drop(column).join(self._frame(values).dropDuplicates([key]), key, "left")
         return joined.select(*arrow_schema(name).names)
 
     def _frame(self, table: pa.Table) -> DataFrame:
@@ -155,20 +157,37 @@ def _one_batch(table: pa.Table) -> pa.RecordBatch:
 
 
 def _with_ids(df: DataFrame) -> DataFrame:
-    """The columns that count, under our names, with ids that no two rows share; `repeated` tells the second of one."""
+    """The columns that count, under our names, and for each row the id that it asks for (`wanted`), which one it is of
+    those that ask for it (`repeated`), and the numbers that follow this id and ~ in ids of others (`taken`).
+    """
     from pyspark.sql import Window
     from pyspark.sql import functions as f
 
     by_name = {name.lower(): name for name in reversed(df.columns)}
     known = df.select(*(f.col(f"`{by_name[name]}`").alias(name) for name in _KEPT_FIELDS if name in by_name))
-    given = [f.trim(f.col(name).cast("string")) for name in ("id", "release_id") if name in by_name]
-    named = [f.when(one != "", one) for one in given]
-    source = f.coalesce(f.col("source").cast("string"), f.lit("")) if "source" in by_name else f.lit("")
-    text = f.coalesce(f.col("text").cast("string"), f.lit(""))
-    made = f.concat(f.lit("r"), f.substring(f.sha2(f.concat(source, f.lit("\0"), text), 256), 1, 16))
-    wanted = known.withColumn("wanted", f.coalesce(*named, made))
-    order = Window.partitionBy("wanted").orderBy(*(f.col(name).cast("string") for name in known.columns))
-    return wanted.withColumn("repeated", f.row_number().over(order))
+    columns = ", ".join(f"`{field.name}` {field.dataType.simpleString()}" for field in known.schema)
+    named = known.mapInArrow(_with_wanted, f"{columns}, wanted string")
+    record = [f.expr("try_cast(record AS bigint)")] if "record" in by_name else []
+    order = [*record, *(f.col(name).cast("string") for name in reversed(known.columns))]
+    in_order = Window.partitionBy("wanted").orderBy(*([f.col("source")] if "source" in by_name else []), *order)
+    parts = [f.regexp_extract("wanted", _NUMBERED, n).alias(name) for n, name in ((1, "base"), (2, "number"))]
+    numbered = named.select(*parts).where("number <> ''").groupBy("base").agg(f.collect_set("number").alias("taken"))
+    counted = named.withColumn("repeated", f.row_number().over(in_order))
+    return counted.join(numbered, counted["wanted"] == numbered["base"], "left").drop("base")
+
+
+def _with_wanted(batches: Batches) -> Batches:
+    """Rows with the id that each asks for; one that can't be read asks for none that a release could have."""
+    for batch in batches:
+        wanted = pa.array([_wanted(row) for row in batch.to_pylist()], pa.string())
+        yield pa.RecordBatch.from_arrays([*batch.columns, wanted], [*batch.schema.names, "wanted"])
+
+
+def _wanted(row: Mapping[str, Any]) -> str:
+    item = _read(row)
+    if isinstance(item, Failure):
+        return "\0" + blake2b(repr(row).encode("utf8", "replace"), digest_size=16).hexdigest()
+    return item.id or content_id(item)
 
 
 def _packer(settings: Settings, key: str, limits: Limits) -> Callable[[Batches], Batches]:
@@ -184,18 +203,26 @@ def _packer(settings: Settings, key: str, limits: Limits) -> Callable[[Batches],
     return pack
 
 
-def _item(row: Mapping[str, Any]) -> Record | Failure:
+def _read(row: Mapping[str, Any]) -> Record | Failure:
     source, place = str(row.get("source") or ""), row.get("record")
     where = None if place is None else str(place)
     try:
-        record = record_from(row, source, where)
+        return record_from(row, source, where)
     except RecordError as error:
         return Failure(source, where, "source", error.code, str(error))
-    wanted, repeated = record.id or content_id(record), row["repeated"]
-    if repeated == 1:
-        return replace(record, id=wanted)
+
+
+def _item(row: Mapping[str, Any]) -> Record | Failure:
+    item, wanted = _read(row), row["wanted"]
+    if isinstance(item, Failure):
+        return item
+    if row["repeated"] == 1:
+        return replace(item, id=wanted)
+    number = row["repeated"]
+    for taken in sorted(int(one) for one in row["taken"] or ()):
+        number += 2 <= taken <= number
     note = Note("source", "duplicate_id", f"the id {wanted!r} was taken by another release")
-    return replace(record, id=f"{wanted}~{repeated}", notes=(*record.notes, note))
+    return replace(item, id=f"{wanted}~{number}", notes=(*item.notes, note))
 
 
 def _unpacker(schema: pa.Schema) -> Callable[[Batches], Batches]:

@@ -1,14 +1,19 @@
 """Reprints point at the earliest release of their kind, whatever the order in which they come."""
 
 import random
+import time
+from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.records import Publication, Release, Section
 from pipeline.tables import find_reprints, signature_batch, to_tables
+from pipeline.tables.reprints import SCHEMA
 
 BODY = (
     "Завод «Северный луч» открыл в Твери новый цех по выпуску подшипников для речных судов. На строительство ушло два "
@@ -94,6 +99,43 @@ def test_many_copies_of_one_text_are_no_burden() -> None:
     found = reprints(*(release(f"r{n:04}", BODY, f"2025-01-{n % 28 + 1:02}") for n in range(3000)))
     assert len(found) == 2999
     assert set(found.values()) == {"r0000"}
+
+
+def templated(draw: np.random.Generator, count: int, shared: int) -> np.ndarray:
+    """Signatures of releases made from one template: so many of 128 places are equal in all, the rest are their own."""
+    signatures = draw.integers(0, 1 << 16, (count, 128), dtype=np.uint16)
+    columns = draw.permutation(128)[:shared]
+    signatures[:, columns] = signatures[0, columns]
+    return signatures
+
+
+def drifting(draw: np.random.Generator, count: int, changed: int) -> np.ndarray:
+    """Signatures of releases each of which changes so many places of the one before."""
+    signatures = np.empty((count, 128), np.uint16)
+    now = draw.integers(0, 1 << 16, 128, dtype=np.uint16)
+    for row in signatures:
+        now[draw.permutation(128)[:changed]] = draw.integers(0, 1 << 16, changed, dtype=np.uint16)
+        row[:] = now
+    return signatures
+
+
+@pytest.mark.parametrize(
+    "make, places, least, most", [(templated, 90, 0, 0), (templated, 110, 1, 1), (drifting, 30, 0.4, 0.6)]
+)
+def test_the_cost_grows_with_the_releases(
+    make: Callable[..., np.ndarray], places: int, least: float, most: float
+) -> None:
+    """Eight times as many cost about eight times as much; comparing all with all would cost 64 times as much."""
+    seconds: list[float] = []
+    for count in (800, 6400):
+        signatures = make(np.random.default_rng(1), count, places)
+        rows = [(f"r{n:05}", None, n.to_bytes(4), one.astype("<u2").tobytes()) for n, one in enumerate(signatures)]
+        kept = pa.RecordBatch.from_pylist([dict(zip(SCHEMA.names, row, strict=True)) for row in rows], schema=SCHEMA)
+        began = time.process_time()
+        found = find_reprints([kept])
+        seconds.append(time.process_time() - began)
+        assert least * (count - 1) <= len(found) <= most * (count - 1)
+    assert seconds[1] < 20 * seconds[0]
 
 
 @given(st.randoms(use_true_random=False), st.integers(1, 4))

@@ -147,3 +147,27 @@ def test_wrong_settings_are_told_before_anything_is_written(
 def test_an_out_that_is_a_file_is_told(source: Path) -> None:
     with pytest.raises(RupressError, match="is a file"):
         run([source], source)
+
+
+def test_a_shard_that_is_gone_is_told_by_status_and_done_again(source: Path, tmp_path: Path) -> None:
+    run([source], tmp_path)
+    report = status_text(tmp_path)
+    assert "missing  " not in report
+    shards = Store(tmp_path).groups()[0].shards
+    (tmp_path / f".rupress/shards/{shards[-1]}.arrow").unlink()
+    (tmp_path / f".rupress/shards/{shards[0]}.json").unlink()
+    told = status_text(tmp_path)
+    assert f"missing     2 of {len(shards)} shards: run the same command again" in told
+    assert "broken JSON" not in told
+    run([source], tmp_path)
+    assert status_text(tmp_path).splitlines()[:5] == report.splitlines()[:5]
+
+
+def test_a_shard_goes_receipt_first(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a run that is killed meanwhile leaves no receipt without its rows."""
+    run([source], tmp_path, limit=40)
+    gone: list[str] = []
+    monkeypatch.setattr(Path, "unlink", lambda path, missing_ok=False: gone.append(path.suffix))
+    Store(tmp_path).keep_only([])
+    assert gone == sorted(gone, reverse=True)
+    assert set(gone) == {".json", ".arrow"}

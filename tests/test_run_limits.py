@@ -28,6 +28,10 @@ def do_what_it_says(text: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
     if "зависание" in text:
         time.sleep(3600)
+    if "заминка" in text:
+        time.sleep(8)
+    if "нехватка" in text or ("теснота" in text and "соседи" in text):
+        raise MemoryError
     if "память" in text:
         held = bytearray(TOO_MUCH)
         held[::4096] = b"x" * len(held[::4096])
@@ -80,6 +84,24 @@ def test_a_release_that_ends_its_worker_costs_itself_alone() -> None:
     told = {str(row["error"]): str(row["message"]) for row in tables["failures"]}
     assert "more than 8 seconds: raise --time-limit" in told["time_limit"]
     assert "more than 1100 MB: raise --memory-limit" in told["memory_limit"]
+
+
+def test_a_release_with_too_little_memory_is_tried_alone_in_a_fresh_worker_first() -> None:
+    shards = shards_of([release(0) + " соседи", release(1) + " теснота", release(2) + " нехватка", release(3)])
+    tables = extracted(shards, workers=1)
+    assert [row["release_id"] for row in tables["releases"]] == ["n0", "n1", "n3"]
+    assert [(row["record"], row["error"]) for row in tables["failures"]] == [("2", "out_of_memory")]
+    assert "use fewer --workers" in str(tables["failures"][0]["message"])
+
+
+def test_a_worker_is_not_silent_while_nobody_listens() -> None:
+    """A release takes 8 seconds, more than the limit, for 7 of which the one who takes the results is away."""
+    shards = [*shards_of([release(0) + " заминка"]), *shards_of([release(1)])]
+    with Pool(2, Settings(), "key", limits=Limits(seconds=6), serve=deadly_serve) as pool:
+        results = pool.extract(iter(shards))
+        next(results)
+        time.sleep(7)
+        assert next(results).receipt.counts.failures == 0
 
 
 def early_death(connection: Connection, settings: Settings, key: str, limits: Limits) -> None:

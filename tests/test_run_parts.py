@@ -82,9 +82,9 @@ def test_parts_of_different_runs_are_told(source: Path, split: Path, tmp_path: P
     run([source], tmp_path / "2", part="2/2", limit=100)
     with pytest.raises(SettingsError, match="they differ in their input"):
         merge([split / "1", tmp_path / "2"], tmp_path / "out")
-    run([source], tmp_path / "2", part="2/2", published="2025-01-01", limit=2)
+    run([source], tmp_path / "3", part="2/2", published="2025-01-01", limit=2)
     with pytest.raises(SettingsError, match="they differ in their settings"):
-        merge([split / "1", tmp_path / "2"], tmp_path / "out")
+        merge([split / "1", tmp_path / "3"], tmp_path / "out")
 
 
 @pytest.mark.parametrize("text", ["0/4", "5/4", "1", "1/0", "a/b", "1/2/3", "-1/2"])
@@ -99,3 +99,14 @@ def test_parts_take_turns() -> None:
         [False, True, False, False],
         [False, False, True, False],
     ]
+
+
+def test_a_part_without_shards_has_nothing_to_do(tmp_path: Path) -> None:
+    source = write_releases(tmp_path / "small.jsonl", 3)
+    for number in (1, 2):
+        arguments = ["extract", str(source), "--out", str(tmp_path / str(number)), "--part", f"{number}/2"]
+        done = CliRunner().invoke(main, arguments)
+        assert done.exit_code == 0, done.output
+    assert "part 2/2 has nothing to do: the input is too small for so many parts" in done.output
+    assert "nothing could be read" not in done.output
+    assert merge([tmp_path / "1", tmp_path / "2"], tmp_path / "out").releases == 3

@@ -53,9 +53,9 @@ def test_the_state_of_a_run_can_be_told_while_it_is_at_work(tmp_path: Path) -> N
             text = status_text(tmp_path / "out") if (tmp_path / "out/.rupress/lock").exists() else ""
         run.send_signal(signal.SIGINT)
     assert run.returncode == 130
-    assert "at work on ../dump.jsonl" in text
+    assert "at work on dump.jsonl" in text
     assert "characters, " in text
-    assert "not finished: run the same command again to go on with ../dump.jsonl" in status_text(tmp_path / "out")
+    assert "not finished: run the same command again to go on with dump.jsonl" in status_text(tmp_path / "out")
 
 
 def test_no_time_is_told_where_all_is_read_and_none_is_known(tmp_path: Path) -> None:

@@ -52,6 +52,17 @@ def test_corrections_to_entities_redo_only_the_end(source: Path, tmp_path: Path)
     assert names(out) == ["Иван Берёзкин", "Мария Юдина", "Ольга Седова", "П. Лугов"]
 
 
+def test_a_moved_folder_is_known_with_its_settings(source: Path, tmp_path: Path) -> None:
+    moved, csv = tmp_path / "far/away", corrected(tmp_path, "name;ORG;цех номер\n")
+    run([source], tmp_path / "out", corrections=csv, drop_contacts=True)
+    moved.parent.mkdir()
+    (tmp_path / "out").rename(moved)
+    again = run([source], moved, corrections=csv, drop_contacts=True)
+    assert (again.releases, again.reused) == (40, 40)
+    other = run([source], moved, corrections=csv)
+    assert (other.releases, other.reused) == (40, 0)
+
+
 def test_corrections_inside_releases_redo_them(source: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     run([source], out)

@@ -1,6 +1,7 @@
 """Extraction on a local Spark session gives the tables that processes give."""
 
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -72,6 +73,27 @@ def test_ids_in_a_data_frame_are_made_or_told_apart(session: Any) -> None:
     ids = sorted(row.release_id for row in tables["releases"].collect())
     assert [ids[0][0], *ids[1:]] == ["r", "x", "x~2"]
     assert [row.code for row in tables["notes"].collect()].count("duplicate_id") == 1
+    tables.unpersist()
+
+
+def test_ids_in_a_data_frame_are_those_of_a_run(session: Any, tmp_path: Path) -> None:
+    """White space round an id is none of it, a made id is never a given one, a row that can't be read takes none."""
+    ids = ["x", "x", "x~2", "x\n", "x~2", " x", "x~x", None]
+    texts = [None, *(f"Мост номер {n} открыли." for n in range(len(ids) - 1))]
+    rows = [{"id": one, "text": text} for one, text in zip(ids, texts, strict=True)]
+    (tmp_path / "dump.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf8")
+    run([tmp_path / "dump.jsonl"], tmp_path / "out")
+    expected = read_arrow(tmp_path / "out")
+
+    from pipeline import spark
+
+    frame = [(row["id"], row["text"], "dump.jsonl", str(n)) for n, row in enumerate(rows, 1)]
+    tables = spark.extract(session.createDataFrame(frame, "id string, text string, source string, record string"))
+    for name in ("releases", "local_entities", "failures"):
+        columns = expected[name].column_names[:4]
+        found = [tuple(row) for row in tables[name].select(*columns).collect()]
+        wanted = [tuple(row.values()) for row in expected[name].select(columns).to_pylist()]
+        assert sorted(found, key=repr) == sorted(wanted, key=repr), name
     tables.unpersist()
 
 

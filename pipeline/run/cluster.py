@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import itertools
 import os
+import re
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from pipeline.errors import SettingsError
+from pipeline.errors import RupressError, SettingsError
 from pipeline.run.extraction import Result
 from pipeline.run.pool import Pool
 from pipeline.run.progress import Worker
@@ -87,12 +88,34 @@ class SparkEngine:
         while some := list(itertools.islice(shards, slots * SHARDS_A_SLOT)):
             rows = [(shard.to_json(),) for shard in some]
             frame = self._session.createDataFrame(rows, "shard string").repartition(min(slots, len(rows)))
-            for row in frame.mapInArrow(self._work, _DONE).collect():
+            for row in _collected(frame.mapInArrow(self._work, _DONE)):
                 yield Result(bytes(row.data), Receipt.from_json(row.receipt))
 
     def states(self) -> tuple[Worker, ...]:
         """Nothing: Spark's own pages tell what its workers do."""
         return ()
+
+
+def _collected(frame: Any) -> list[Any]:
+    """The rows of a DataFrame; raises RupressError where Spark can't give them."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        rows: list[Any] = frame.collect()
+    except (Py4JError, PySparkException, OSError) as error:
+        raise RupressError(
+            f"Spark gave up ({_reason(str(error))}): its log tells more; what is done is kept, "
+            "run the same command again to go on"
+        ) from None
+    return rows
+
+
+def _reason(text: str) -> str:
+    """The line of a message of Spark's that says most: the last error that is no frame of a stack."""
+    lines = [line.strip() for line in text.splitlines() if not line.strip().startswith(("at ", "File ", "..."))]
+    errors = [line for line in lines if re.match(r"(?:Caused by)?:? ?[\w.]*(?:Error|Exception)\b", line)]
+    return next(iter([*errors[-1:], *lines, "no reason given"])).removeprefix("Caused by").lstrip(": ")[:300]
 
 
 def shard_worker(settings: Settings, key: str, limits: Limits) -> Callable[[Batches], Batches]:

@@ -78,6 +78,8 @@ class Extractor:
                 if step and time.perf_counter() - told > _STEP:
                     told = time.perf_counter()
                     step(len(found))
+        except MemoryError:  # in a fresh process there may be enough
+            raise
         except Exception:  # one of them raises: find out which
             found = [self._one(record) for record in shard.records]
         return self._result(shard, found, started, final=True)
@@ -99,12 +101,15 @@ class Extractor:
     def _one(self, record: Record) -> Release | Failure:
         try:
             return next(self._extract([record]))
+        except MemoryError:
+            raise
         except Exception as error:  # nothing in one release stops the others
             return Failure(record.source, record.record, STAGE, type(error).__name__, str(error)[:1000])
 
     def _lost(self, record: Record, reason: str) -> Failure:
         messages = {
             "time_limit": f"it took more than {self.limits.seconds:g} seconds: raise --time-limit, or split the text",
+            "out_of_memory": "there was too little memory for it: free some, use fewer --workers, or split the text",
             "memory_limit": f"it took more than {self.limits.memory_mb} MB: raise --memory-limit, or split the text",
         }
         died = "the process that worked on it was killed: out of memory, or a crash in a library"

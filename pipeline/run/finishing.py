@@ -152,7 +152,7 @@ def _report(
 
 def _told(group: Group) -> dict[str, Any]:
     """A group for `run.json`: names of inputs without their folders, its settings, its part."""
-    names = [Path(name).name or name for name in group.inputs]
+    names = [one.name for one in group.inputs]
     return {"names": names, "shards": len(group.shards), **group.settings, "part": str(group.part)}
 
 

@@ -6,17 +6,17 @@ never loses releases that nobody spoke of, and never holds a file twice.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import SettingsError
+from pipeline.run.known import Known, all_among, known_file, known_input, may_share, share_place
 from pipeline.run.parts import WHOLE, Part
 from pipeline.run.settings import run_key
 from pipeline.settings import Settings
-from pipeline.sources import Found, printable
+from pipeline.sources import Found
 
 _DAYS = ("published", "force_published")
 """Settings that each group may have of its own."""
@@ -26,16 +26,18 @@ _DAYS = ("published", "force_published")
 class Group:
     """The inputs of one command, and the shards that hold their releases.
 
-    `inputs` and `files` are paths as seen from the folder of the tables, so that all may move together and no absolute
-    path is kept. `settings` are those that its results depend on, as `Settings.told` gives them. `order` lists the
-    shards of the whole run, `shards` those of this part of it: all of them unless the run was split.
+    `settings` are those that its results depend on, as `Settings.told` gives them. `order` lists the shards of the
+    whole run, `shards` those of this part of it: all of them unless the run was split. `limit` is the most records that
+    were to be read, `records` how many were.
     """
 
-    inputs: tuple[str, ...]
-    files: frozenset[str]
+    inputs: tuple[Known, ...]
+    files: tuple[Known, ...]
     settings: Mapping[str, Any]
     key: str
     part: Part = WHOLE
+    limit: int | None = None
+    records: int = 0
     order: tuple[str, ...] = field(default=(), repr=False)
 
     @property
@@ -46,11 +48,13 @@ class Group:
     def to_fields(self) -> dict[str, Any]:
         """The group as JSON takes it."""
         return {
-            "inputs": list(self.inputs),
-            "files": sorted(self.files),
+            "inputs": [astuple(one) for one in self.inputs],
+            "files": [astuple(one) for one in self.files],
             "settings": dict(self.settings),
             "key": self.key,
             "part": [self.part.number, self.part.count],
+            "limit": self.limit,
+            "records": self.records,
             "order": list(self.order),
         }
 
@@ -58,23 +62,33 @@ class Group:
     def from_fields(cls, fields: dict[str, Any]) -> Group:
         """The group that `to_fields` gave; raises KeyError, TypeError or ValueError for anything else."""
         return cls(
-            tuple(fields["inputs"]),
-            frozenset(fields["files"]),
+            tuple(Known(*one) for one in fields["inputs"]),
+            tuple(Known(*one) for one in fields["files"]),
             dict(fields["settings"]),
             str(fields["key"]),
             Part(*fields["part"]),
+            fields["limit"],
+            int(fields["records"]),
             tuple(fields["order"]),
         )
 
 
-def new_group(out: Path, inputs: Sequence[str | Path], files: Iterable[Found], settings: Settings, part: Part) -> Group:
+def new_group(
+    out: Path,
+    inputs: Sequence[str | Path],
+    files: Iterable[Found],
+    settings: Settings,
+    part: Part = WHOLE,
+    limit: int | None = None,
+) -> Group:
     """The group of a command that is about to run."""
     return Group(
-        tuple(_seen_from(out, given) for given in inputs),
-        frozenset(_seen_from(out, found.path or found.source) for found in files),
+        tuple(known_input(out, given) for given in inputs),
+        tuple(sorted(known_file(out, found) for found in files)),
         settings.told(),
         run_key(settings.told()),
         part,
+        limit,
     )
 
 
@@ -93,15 +107,27 @@ def _may_be_replaced(group: Group, new: Group, out: Path) -> bool:
     if group.part != new.part:
         held = f"{out} holds part {group.part} of {named(group)}"
         raise SettingsError(f"{held}: a part of a run goes into a folder of its own, name another with --out")
+    if new.limit is not None and new.limit < group.records:
+        held = f"{out} holds the first {group.records} records of {named(group)}"
+        raise SettingsError(
+            f"{held}, and limit {new.limit} would drop the rest: use {group.records} or more, or none, "
+            "or name another folder with --out"
+        )
     return True
 
 
 def check_unfinished(new: Group, unfinished: Group | None, out: Path) -> None:
-    """Raise SettingsError where a folder keeps the work of a stopped run of other inputs."""
-    if unfinished is not None and not _is_replaced(unfinished, new):
+    """Raise SettingsError where a folder keeps the work of a stopped run of other inputs, or of more of these."""
+    if unfinished is None:
+        return
+    held = f"{out} keeps the work of a run of {named(unfinished)}"
+    if not _is_replaced(unfinished, new):
+        raise SettingsError(f"{held} that was stopped: give its command again first, or name another folder with --out")
+    if new.limit is not None and (unfinished.limit is None or new.limit < unfinished.limit):
+        more = "without a limit" if unfinished.limit is None else f"with limit {unfinished.limit}"
         raise SettingsError(
-            f"{out} keeps the work of a run of {named(unfinished)} that was stopped: "
-            "give its command again first, or name another folder with --out"
+            f"{held} {more} that was stopped, and limit {new.limit} would drop some of it: "
+            "give its command again, or name another folder with --out"
         )
 
 
@@ -113,17 +139,27 @@ def with_group(new: Group, held: Sequence[Group], out: Path) -> list[Group]:
     return [*kept[:before], new, *kept[before:]]
 
 
+def same_inputs(group: Group, new: Group) -> bool:
+    """Whether all that one group names is named by the other too."""
+    return {one.place for one in group.inputs} <= {one.place for one in new.inputs}
+
+
 def _is_replaced(group: Group, new: Group) -> bool:
-    return set(group.inputs) <= set(new.inputs) or group.files <= new.files
+    return same_inputs(group, new) or all_among(group.files, new.files)
 
 
 def _can_stay(group: Group, new: Group, out: Path) -> bool:
     held = f"{out} holds releases of {named(group)}"
     if new.part != WHOLE or group.part != WHOLE:
         raise SettingsError(f"{held}: a part of a run goes into a folder of its own, name another with --out")
-    if group.files & new.files:
+    if share_place(group.files, new.files):
         raise SettingsError(
             f"{held}, and some of these files are among them: name all of these inputs again, or another folder"
+        )
+    if name := may_share(new.files, group.files):
+        raise SettingsError(
+            f"{held} and was moved, and {name} may be one of them that has changed, or another file: "
+            "name another folder with --out, or move all back"
         )
     if group.key != run_key(group.settings):
         message = "made by another version of rupress, of its models or libraries"
@@ -139,23 +175,14 @@ def _can_stay(group: Group, new: Group, out: Path) -> bool:
 
 def named(group: Group) -> str:
     """The inputs of a group, for a reader."""
-    shown = ", ".join(group.inputs[:3])
+    shown = ", ".join(one.name for one in group.inputs[:3])
     return shown + (f" and {len(group.inputs) - 3} more" if len(group.inputs) > 3 else "")
 
 
-def moved(group: Group, from_folder: Path, to_folder: Path, part: Part) -> Group:
-    """The group of one folder as another folder sees it, as a part of its own."""
+def as_whole(group: Group) -> Group:
+    """The group of a part as that of the whole run, in another folder."""
 
-    def seen(name: str) -> str:
-        return _seen_from(to_folder, name if name == "-" else from_folder / name)
+    def elsewhere(some: tuple[Known, ...]) -> tuple[Known, ...]:
+        return tuple(replace(one, beside="") for one in some)
 
-    return replace(group, inputs=tuple(map(seen, group.inputs)), files=frozenset(map(seen, group.files)), part=part)
-
-
-def _seen_from(out: Path, given: str | Path) -> str:
-    if str(given) == "-":
-        return "-"
-    try:
-        return printable(Path(os.path.relpath(Path(given).resolve(), out.resolve())).as_posix())
-    except ValueError:  # on another drive
-        return printable(Path(given).absolute().as_posix())
+    return replace(group, inputs=elsewhere(group.inputs), files=elsewhere(group.files), part=WHOLE)

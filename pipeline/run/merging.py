@@ -5,17 +5,16 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from pipeline.corrections import Corrections
 from pipeline.errors import OutputError, SettingsError
 from pipeline.run.finishing import RunSummary, finish
-from pipeline.run.groups import Group, moved
+from pipeline.run.groups import Group, as_whole, same_inputs
 from pipeline.run.parts import WHOLE
 from pipeline.run.receipts import Receipt
 from pipeline.run.settings import run_key
-from pipeline.run.store import Store
+from pipeline.run.store import Store, writing
 from pipeline.settings import Files, corrections_of
 from pipeline.sinks import sink
 
@@ -44,8 +43,8 @@ def merge(
     _check(found)
     _check_corrections(found[0], known)
     by_number = {group.part.number: folder for folder, group in found}
-    folder, group = found[0]
-    whole = moved(group, folder, target, WHOLE)
+    _, group = found[0]
+    whole = as_whole(group)
     store = Store(target)
     with store.locked():
         _check_target(store, whole, target)
@@ -110,7 +109,7 @@ def _difference(one: Group, other: Group) -> str:
 
 def _check_target(store: Store, whole: Group, target: Path) -> None:
     held = [group for group in store.groups() if group.order != whole.order]
-    if any(not set(group.inputs) <= set(whole.inputs) for group in held) or store.unfinished():
+    if any(not same_inputs(group, whole) for group in held) or store.unfinished():
         raise SettingsError(f"{target} holds another run: name another folder with --out")
 
 
@@ -126,11 +125,11 @@ def _copy(part: Store, store: Store, shard: str) -> Receipt:
     for ending in ("arrow", "json"):
         source, goal = part.path(shard, ending), store.path(shard, ending)
         temporary = goal.with_name(f"{goal.name}.tmp")
-        with suppress(FileNotFoundError):
-            temporary.unlink()
-        try:
-            temporary.hardlink_to(source)
-        except OSError:
-            shutil.copyfile(source, temporary)
-        temporary.replace(goal)
+        with writing(goal):
+            temporary.unlink(missing_ok=True)
+            try:
+                temporary.hardlink_to(source)
+            except OSError:
+                shutil.copyfile(source, temporary)
+            temporary.replace(goal)
     return receipt

@@ -17,6 +17,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from types import TracebackType
+from typing import Any
 
 import psutil
 
@@ -32,6 +33,7 @@ _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM
 _FAILED_STARTS = 3
 _LONGEST_START = 600.0
 _LOOK_AFTER = 0.5
+_TOO_LITTLE = "free memory, or use fewer --workers"
 DIED = "worker_died"
 
 
@@ -55,18 +57,13 @@ class _Worker:
     done: int = 0
     before: int = 0
     memory_mb: int = 0
-    heard: float = field(default_factory=time.monotonic)
+    silence: float = 0.0
     killed_for: str | None = None
 
     @property
     def busy(self) -> bool:
         """Whether it loads the models or has a shard to do."""
         return not self.ready or self.task is not None
-
-    @property
-    def silence(self) -> float:
-        """Seconds since it was last heard of."""
-        return time.monotonic() - self.heard
 
     def kill(self, reason: str) -> None:
         """End it; what it is at is lost for this reason."""
@@ -98,6 +95,8 @@ def serve(connection: Connection, settings: Settings, key: str, limits: Limits) 
         return
     except RupressError as error:
         connection.send(("refused", str(error)))
+    except MemoryError:
+        connection.send(("exhausted", None))
 
 
 Serve = Callable[[Connection, Settings, str, Limits], None]
@@ -177,30 +176,35 @@ class Pool:
         arguments = (theirs, self._settings, self._key, self._limits)
         process = context.Process(target=self._serve, args=arguments, daemon=True)
         with _environment(_ONE_THREAD):
-            process.start()
+            try:
+                process.start()
+            except OSError as error:
+                raise RupressError(f"no worker process can be started ({error.strerror}): {_TOO_LITTLE}") from error
         theirs.close()
         taken = {worker.number for worker in self._workers}
         number = next(n for n in range(1, self._size + 1) if n not in taken)
         self._workers.append(_Worker(number, process, ours))
 
     def _give(self, worker: _Worker, task: Task) -> None:
-        worker.task, worker.at, worker.done, worker.heard = task, None, 0, time.monotonic()
+        worker.task, worker.at, worker.done, worker.silence = task, None, 0, 0.0
         with suppress(BrokenPipeError, ConnectionResetError):  # it died before: `_listen` hears of it
             worker.connection.send(task)
 
     def _listen(self) -> Iterator[Result]:
         by_connection = {worker.connection: worker for worker in self._workers}
-        for connection in wait(list(by_connection), _LOOK_AFTER):
-            worker = by_connection[connection]  # type: ignore[index]
+        for connection in self._wait(list(by_connection)):
+            worker = by_connection[connection]
             try:
                 kind, value = worker.connection.recv()
             except (EOFError, OSError):  # OSError: it died in the middle of a message
                 self._bury(worker)
                 continue
-            worker.heard = time.monotonic()
+            worker.silence = 0.0
             if kind == "refused":
                 raise RupressError(value)
-            if kind == "ready":
+            if kind == "exhausted":
+                worker.killed_for = "out_of_memory"  # it ends, and is buried
+            elif kind == "ready":
                 worker.ready = True
             elif kind in ("at", "step"):
                 worker.done = value
@@ -210,6 +214,18 @@ class Pool:
                 worker.before += len(worker.task.shard.records) if worker.task else 0
                 worker.task, worker.done, self._failed_starts = None, 0, 0
                 yield value
+
+    def _wait(self, connections: list[Connection]) -> list[Any]:
+        """The connections that have something to tell.
+
+        Only while this process listens is a worker silent: not while the caller is away or the machine sleeps.
+        """
+        began = time.monotonic()
+        told = wait(connections, _LOOK_AFTER)
+        listened = min(time.monotonic() - began, 2 * _LOOK_AFTER)
+        for worker in self._workers:
+            worker.silence += listened
+        return told
 
     def _look_after(self) -> None:
         """Kill the workers that are over a limit."""
@@ -244,7 +260,7 @@ class Pool:
             ended = worker.killed_for or f"exit code {worker.process.exitcode}"
             raise RupressError(
                 f"the worker processes end before they come to a release ({ended}): "
-                "free memory, use fewer --workers, or raise --memory-limit"
+                f"{_TOO_LITTLE}, or raise --memory-limit"
             )
 
 

@@ -14,7 +14,7 @@ from typing import Any, Protocol, Unpack
 from pipeline.errors import OutputError, SettingsError
 from pipeline.run.extraction import Result
 from pipeline.run.finishing import RunSummary, finish
-from pipeline.run.groups import Group, check_unfinished, kept_beside, new_group, with_group
+from pipeline.run.groups import Group, check_unfinished, kept_beside, named, new_group, with_group
 from pipeline.run.parts import WHOLE, Part, read_part
 from pipeline.run.pool import Pool
 from pipeline.run.progress import Progress, Report, Worker
@@ -114,13 +114,14 @@ class _Run:
         self._met_work: tuple[float, int] | None = None
         self._engine: Engine | None = None
         self._order: list[str] = []
+        self._records = 0
         self._done: dict[str, Receipt] = {}
 
     def go(self, inputs: Sequence[str | Path]) -> RunSummary:
         if self._out.exists() and not self._out.is_dir():
             raise OutputError(f"{self._out} is a file: name another folder with --out")
         files = find_files(inputs, exclude=[self._out])
-        group = new_group(self._out, inputs, files, self._settings, self._work.part)
+        group = new_group(self._out, inputs, files, self._settings, self._work.part, self._work.limit)
         with self._store.locked():
             before = self._store.groups()
             check_unfinished(group, self._store.unfinished(), self._out)
@@ -128,7 +129,7 @@ class _Run:
             self._store.write_state(before, unfinished=group)
             self._extract(self._items(files, held), group)
             self._tell("writing tables")
-            group = replace(group, order=tuple(self._order))
+            group = replace(group, order=tuple(self._order), records=self._records)
             groups = with_group(group, before, self._out)
             receipts = {receipt.fingerprint: receipt for receipt in held} | self._done
             summary = finish(
@@ -155,7 +156,7 @@ class _Run:
         whole = [receipt for receipt in found if receipt is not None]
         if len(whole) < len(found):
             raise OutputError(
-                f"{self._out} has lost shards of {', '.join(name for group in kept for name in group.inputs)}: "
+                f"{self._out} has lost shards of {', '.join(map(named, kept))}: "
                 "name these inputs too, so that they are done again"
             )
         return whole
@@ -184,6 +185,7 @@ class _Run:
         """The shards of this part that have no valid receipt; the others are taken as they are."""
         for index, shard in enumerate(cut(items, group.key)):
             self._order.append(shard.fingerprint)
+            self._records += len(shard.items)
             if not group.part.takes(index):
                 continue
             receipt = self._store.receipt(shard.fingerprint)

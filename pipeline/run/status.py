@@ -26,11 +26,13 @@ def status_text(folder: str | Path) -> str:
     if not store.exists:
         raise OutputError(f"{out} holds no run: name the folder that `rupress extract` was given with --out")
     unfinished = store.unfinished()
-    receipts = _receipts(store, unfinished)
+    receipts, expected = _receipts(store, unfinished)
+    missing = expected - len(receipts)
     counts = total(receipt.counts for receipt in receipts)
     lines = [
         f"{out}: {_head(store, unfinished)}",
         *([f"inputs      {'; '.join(named(group) for group in store.groups())}"] if unfinished is None else []),
+        *([f"missing     {missing} of {expected} shards: run the same command again"] if missing else []),
         f"releases    {spaced(counts.releases):>12}",
         f"characters  {spaced(counts.characters):>12}",
         f"failures    {spaced(counts.failures):>12}",
@@ -42,12 +44,16 @@ def status_text(folder: str | Path) -> str:
     return "\n".join([*lines, *_failures(store, receipts)]) + "\n"
 
 
-def _receipts(store: Store, unfinished: Group | None) -> list[Receipt]:
-    """Those of the tables, in order; while a run is not finished, all that it has so far."""
+def _receipts(store: Store, unfinished: Group | None) -> tuple[list[Receipt], int]:
+    """Those of the tables whose shards are there, in order, and how many there should be; while a run is not finished,
+    all that it has so far.
+    """
     if unfinished is not None:
-        return store.receipts(unfinished.key)
-    found = (store.receipt(shard, whole=False) for group in store.groups() for shard in group.shards)
-    return [receipt for receipt in found if receipt is not None]
+        found = [receipt for receipt in store.receipts(unfinished.key) if store.has_rows(receipt)]
+        return found, len(found)
+    shards = [shard for group in store.groups() for shard in group.shards]
+    receipts = [store.receipt(shard, whole=False) for shard in shards]
+    return [receipt for receipt in receipts if receipt is not None and store.has_rows(receipt)], len(shards)
 
 
 def _head(store: Store, unfinished: Group | None) -> str:

@@ -68,6 +68,13 @@ class Store:
             return None
         return receipt if receipt.fingerprint == fingerprint else None
 
+    def has_rows(self, receipt: Receipt) -> bool:
+        """Whether the file of a shard is there, as far as its size tells."""
+        try:
+            return self.path(receipt.fingerprint, "arrow").stat().st_size == receipt.size
+        except OSError:
+            return False
+
     def put(self, result: Result) -> None:
         """Keep a shard: first its file, then the receipt, each on disk before it gets its name."""
         fingerprint = result.receipt.fingerprint
@@ -75,12 +82,17 @@ class Store:
         write_whole(self.path(fingerprint, "json"), result.receipt.to_json().encode())
 
     def batches(self, receipts: Iterable[Receipt], table: str) -> Iterator[pa.RecordBatch]:
-        """The rows of a table, shard by shard."""
+        """The rows of a table, shard by shard; raises OutputError where one can't be read."""
         for receipt in receipts:
             start, length = receipt.tables[table]
-            with open(self.path(receipt.fingerprint, "arrow"), "rb") as file:
-                file.seek(start)
-                yield from pa.ipc.open_stream(file.read(length))
+            try:
+                with open(self.path(receipt.fingerprint, "arrow"), "rb") as file:
+                    file.seek(start)
+                    found = list(pa.ipc.open_stream(file.read(length)))
+            except (OSError, pa.ArrowException) as error:
+                where = self.folder.parent
+                raise OutputError(f"a shard of {where} is gone or damaged: run its command again") from error
+            yield from found
 
     def receipts(self, key: str | None = None) -> list[Receipt]:
         """All receipts (of shards made under a key), by fingerprint."""
@@ -89,11 +101,11 @@ class Store:
         return [receipt for receipt in found if receipt is not None and key in (None, receipt.key)]
 
     def keep_only(self, fingerprints: Iterable[str]) -> None:
-        """Remove the shards that a finished run did not use."""
+        """Remove the shards that a finished run did not use, receipts first: none is left without its rows."""
         kept = set(fingerprints)
-        for path in self._shards.iterdir():
-            if path.stem not in kept:
-                path.unlink(missing_ok=True)
+        unused = [path for path in self._shards.iterdir() if path.stem not in kept]
+        for path in sorted(unused, key=lambda path: path.suffix != ".json"):
+            path.unlink(missing_ok=True)
 
     def write_state(self, groups: Sequence[Group], unfinished: Group | None = None) -> None:
         """Keep which groups the tables hold, and which one is being added."""
@@ -114,7 +126,7 @@ class Store:
 
     def write_progress(self, fields: dict[str, Any]) -> None:
         """Keep how far a run is, for others to read; it need not outlast the machine."""
-        with suppress(OSError):
+        with suppress(OutputError):
             write_whole(self.folder / "progress.json", json.dumps(fields).encode(), sync=False)
 
     def progress(self) -> dict[str, Any]:
@@ -153,14 +165,34 @@ def _read_object(path: Path) -> dict[str, Any]:
 
 
 def write_whole(path: Path, data: bytes, *, sync: bool = True) -> None:
-    """Write a file that is there whole or not at all, whenever the process stops; with `sync` the machine too."""
+    """Write a file that is there whole or not at all, whenever the process stops; with `sync` the machine too.
+
+    Raises OutputError where it can't be written.
+    """
     temporary = path.with_name(f"{path.name}.tmp")
-    with open(temporary, "wb") as file:
-        file.write(data)
-        file.flush()
-        if sync:
-            os.fsync(file.fileno())
-    os.replace(temporary, path)
+    with writing(path):
+        try:
+            with open(temporary, "wb") as file:
+                file.write(data)
+                file.flush()
+                if sync:
+                    os.fsync(file.fileno())
+            os.replace(temporary, path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Raise OutputError, which says how to go on, where a file can't be written."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"can't write {path} ({error.strerror}): free space there; what is done is kept, "
+            "run the same command again to go on"
+        ) from error
 
 
 def _lock(handle: int, *, exclusive: bool) -> bool:

@@ -13,8 +13,9 @@ _IN_DATABASES = """## In the databases
   `SELECT date, speaker, role, organisation, quote FROM v_quotes ORDER BY date`.
 - SQLite: `quotes_fts` and `releases_fts` find words (FTS5; Datasette shows a search field by itself):
   `SELECT q.* FROM quotes_fts AS f JOIN quotes AS q ON q.rowid = f.rowid WHERE quotes_fts MATCH 'строительств* мост*'`.
+  Write е for ё: «еще» finds «ещё» too, «ещё» only what is written so.
 - DuckDB: `search_quotes` and `search_releases` find rows with all the words, each by its beginning:
-  `SELECT speaker, text FROM search_quotes('строительств мост')`.
+  `SELECT speaker, text FROM search_quotes('строительств мост')`. Ё and е are one letter there.
 """
 
 

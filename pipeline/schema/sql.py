@@ -65,10 +65,17 @@ def create_search(dialect: Dialect) -> list[str]:
 
 def _fts5(table: str, columns: tuple[str, ...]) -> list[str]:
     listed = ", ".join(columns)
+    indexed = ", ".join(map(_also_without_yo, columns))
     return [
         f"CREATE VIRTUAL TABLE {table}_fts USING fts5({listed}, content='{table}', tokenize='unicode61', prefix='3 5')",
-        f"INSERT INTO {table}_fts({table}_fts) VALUES ('rebuild')",
+        f"INSERT INTO {table}_fts(rowid, {listed}) SELECT rowid, {indexed} FROM {table}",
     ]
+
+
+def _also_without_yo(column: str) -> str:
+    """What is indexed of a column: its text, and where it has ё the same once more with е, which FTS5 does not fold."""
+    folded = f"replace(replace({column}, 'ё', 'е'), 'Ё', 'Е')"
+    return f"CASE WHEN {column} GLOB '*[ёЁ]*' THEN {column} || char(10) || {folded} ELSE {column} END"
 
 
 def _words(table: str, columns: tuple[str, ...]) -> list[str]:

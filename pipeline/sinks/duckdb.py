@@ -24,8 +24,11 @@ def write(folder: Path, streams: Streams) -> None:
         try:
             with duckdb.connect(str(path)) as connection:
                 _fill(connection, streams)
-        except duckdb.IOException as error:
-            raise OutputError(f"can't write {folder / NAME}: {error}; free space or name another folder") from error
+        except duckdb.Error as error:  # a full disk is told as one kind or another, by the step that meets it
+            reason = str(error).splitlines()[0]
+            raise OutputError(
+                f"can't write {folder / NAME} ({reason}): free space or memory, or name another folder"
+            ) from error
 
 
 def read(folder: Path) -> dict[str, pa.Table]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import logging
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
@@ -14,12 +12,14 @@ from pipeline.records import Failure, Record
 from pipeline.sources.decoding import STAGE, Decoded, decode, read_lines
 from pipeline.sources.fields import FIELDS, record_from, text_record
 from pipeline.sources.opening import LARGEST_RATIO, LARGEST_SAFE, seekable
+from pipeline.sources.pages import main_text
 from pipeline.sources.rows import Rows, header_cells
 
 Item = Record | Failure
 Reader = Callable[[BinaryIO, str], Iterator[Item]]
 
 LARGEST_TEXT = 64 * 1024 * 1024
+LARGEST_PAGE = 16 * 1024 * 1024
 _ROWS_AT_A_TIME = 64
 
 
@@ -28,10 +28,10 @@ def failure(source: str, record: str | None, error: RecordError) -> Failure:
     return Failure(source, record, STAGE, error.code, str(error))
 
 
-def _whole(stream: BinaryIO) -> Decoded:
-    data = stream.read(LARGEST_TEXT + 1)
-    if len(data) > LARGEST_TEXT:
-        message = f"the file is larger than {LARGEST_TEXT // 2**20} MB: split it into releases"
+def _whole(stream: BinaryIO, largest: int = LARGEST_TEXT) -> Decoded:
+    data = stream.read(largest + 1)
+    if len(data) > largest:
+        message = f"the file is larger than {largest // 2**20} MB: split it into releases"
         raise RecordError(message, code="too_large")
     if not data.strip():
         raise RecordError("the file is empty", code="empty_text")
@@ -46,29 +46,13 @@ def read_text(stream: BinaryIO, source: str) -> Iterator[Item]:
 
 def read_html(stream: BinaryIO, source: str) -> Iterator[Item]:
     """One release: the main text of a page, with the title and the date that the page states."""
-    decoded = _whole(stream)
-    found = _main_text(decoded.text.replace("\0", ""))
-    if not (found.get("text") or "").strip():
+    decoded = _whole(stream, LARGEST_PAGE)
+    found = main_text(decoded.text.replace("\0", ""))
+    text = found["text"] or ""
+    if not text.strip():
         raise RecordError("the page holds no main text", code="no_main_text")
-    cells = {"title": found.get("title"), "published": found.get("date"), "url": found.get("url")}
-    yield text_record(found["text"], source, None, decoded.notes, **cells)
-
-
-def _main_text(page: str) -> dict[str, Any]:
-    """What trafilatura finds in a page; what it has to say about the page on the way is not for the user."""
-    from trafilatura import bare_extraction
-
-    for name in ("trafilatura", "htmldate", "courlan", "justext"):
-        logging.getLogger(name).addHandler(logging.NullHandler())
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        found = bare_extraction(
-            page,
-            include_comments=False,
-            with_metadata=True,
-            date_extraction_params={"extensive_search": False, "original_date": True},
-        )
-    return found if isinstance(found, dict) else found.as_dict() if found is not None else {}
+    cells = {"title": found["title"], "published": found["date"], "url": found["url"]}
+    yield text_record(text, source, None, decoded.notes, **cells)
 
 
 def read_jsonl(stream: BinaryIO, source: str) -> Iterator[Item]:

@@ -21,6 +21,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.corrections import NO_CORRECTIONS, Correction, Corrections
+from pipeline.errors import OutputError
 from pipeline.schema import arrow_schema
 from pipeline.tables.corrected import EntityCorrections
 from pipeline.tables.people import Form, Post, join_people
@@ -114,8 +115,9 @@ def merge_entities(
     batches: `local_entities` with the `releases` and `positions` that these stand in; what is read of them is
     `local_id`, `release_id`, `label`, `name`, `n_mentions`, `published`, `person_local_id`, `title` and `organisation`.
     folder: where to put what does not fit into memory; corrections: what the user knows of these entities.
+    Raises OutputError, then or while the tables are read, where disk or memory does not suffice.
     """
-    with _working_folder(folder) as working:
+    with _enough_room(folder), _working_folder(folder) as working:
         path = ":memory:" if folder is None else str(working / "names.duckdb")
         config: dict[str, Any] = {"memory_limit": f"{MEMORY_MB}MB", "threads": 1, "temp_directory": str(working)}
         with duckdb.connect(path, config=config) as connection:
@@ -141,6 +143,18 @@ def _keep_pairs(
     connection.register("pairs_", pa.table(dict(zip(columns, cells, strict=True))))
     connection.execute(f"CREATE TABLE {table} AS SELECT * FROM pairs_")
     connection.unregister("pairs_")
+
+
+@contextmanager
+def _enough_room(folder: Path | None) -> Iterator[None]:
+    try:
+        yield
+    except (duckdb.Error, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise OutputError(
+            f"the entities of the run can't be counted ({reason}): free space in {folder or tempfile.gettempdir()}, "
+            "or memory; what is done is kept, run the same command again to go on"
+        ) from error
 
 
 @contextmanager

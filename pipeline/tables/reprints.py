@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -29,7 +28,7 @@ SIMILAR = 0.75
 NUMBER_WEIGHT = 3
 FEWEST_WORDS = 5
 MOST_COMPARED = 64
-"""In a bucket of the index that holds more, each release is compared with so many next to it."""
+"""Where more releases of their own share a band, a later one is compared with the last so many of them."""
 
 SCHEMA = pa.schema(
     [
@@ -40,8 +39,10 @@ SCHEMA = pa.schema(
     ]
 )
 
+_ROWS = PERMUTATIONS // BANDS
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 Signatures = npt.NDArray[np.uint16]
+Places = npt.NDArray[np.int64]
 _WORD = re.compile(r"\w+")
 
 
@@ -97,11 +98,7 @@ class _Releases:
 def find_reprints(kept: Iterable[pa.RecordBatch]) -> dict[str, str]:
     """The id of the earliest for each release that repeats one; `kept` are batches of `signature_batch`."""
     releases = _ordered(kept)
-    found: dict[str, str] = {}
-    for group in _groups(releases.signatures):
-        for place, leader in _leaders(group, releases.signatures):
-            found[releases.ids[place]] = releases.ids[leader]
-    return found
+    return {releases.ids[place]: releases.ids[leader] for place, leader in _leaders(releases.signatures)}
 
 
 def mark_reprints(batches: Iterable[pa.RecordBatch], reprints: Mapping[str, str]) -> Iterator[pa.RecordBatch]:
@@ -127,63 +124,75 @@ def _ordered(kept: Iterable[pa.RecordBatch]) -> _Releases:
     return _Releases(table["release_id"].take(order).to_pylist(), signatures[order.to_numpy()])
 
 
-def _groups(signatures: Signatures) -> list[list[int]]:
-    """Places of releases that are alike, directly or by way of others; each group in order."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    if len(signatures) < 2:
-        return []
-    pairs = np.array(sorted(_alike(signatures)), np.int64).reshape(-1, 2)
-    size = len(signatures)
-    graph = coo_array((np.ones(len(pairs), np.int8), (pairs[:, 0], pairs[:, 1])), shape=(size, size))
-    _, labels = connected_components(graph, directed=False)
-    order = np.argsort(labels, kind="stable")
-    cuts = np.flatnonzero(np.diff(labels[order])) + 1
-    return [group.tolist() for group in np.split(order, cuts) if len(group) > 1]
+def _leaders(signatures: Signatures) -> Iterator[tuple[int, int]]:
+    """For each reprint the earliest release that it is like: likeness is not handed on from text to text."""
+    first, same = _distinct(signatures)
+    texts = signatures[first]
+    leaders = _earliest_alike(texts)
+    for place, text in enumerate(same.tolist()):
+        leader = leaders.get(text, text)
+        if first[leader] != place:
+            yield place, int(first[leader])
 
 
-def _alike(signatures: Signatures) -> set[tuple[int, int]]:
-    """Pairs of places whose releases are alike, among those that share a band of their signatures."""
-    rows = PERMUTATIONS // BANDS
+def _distinct(signatures: Signatures) -> tuple[Places, Places]:
+    """The places of the first of equal signatures, in order, and for each place which of these it is equal to."""
     whole = np.zeros(len(signatures), np.uint64)
-    for start in range(0, PERMUTATIONS, rows):
-        whole = whole * _ODD + _band(signatures[:, start : start + rows])
+    for start in range(0, PERMUTATIONS, _ROWS):
+        whole = whole * _ODD + _band(signatures, start)
     _, first, same = np.unique(whole, return_index=True, return_inverse=True)
-    found = {(int(first[one]), place) for place, one in enumerate(same) if first[one] != place}
-    distinct = np.sort(first)
-    for start in range(0, PERMUTATIONS, rows):
-        pairs = set(_in_buckets(distinct, _band(signatures[distinct, start : start + rows]))) - found
-        found |= {pair for pair in pairs if _similarity(signatures, *pair) >= SIMILAR}
+    order = np.argsort(first)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return first[order], rank[same]
+
+
+def _earliest_alike(signatures: Signatures) -> dict[int, int]:
+    """For each that is like an earlier one that is like none before it, the earliest of these.
+
+    Compared are those that share a band, as long as few do (`MOST_COMPARED`): the cost grows with the releases, also
+    where many are made from one template.
+    """
+    buckets, left = _buckets(signatures)
+    held: dict[int, list[int]] = {}
+    found: dict[int, int] = {}
+    for place in np.flatnonzero((buckets >= 0).any(axis=1)).tolist():
+        mine = buckets[place][buckets[place] >= 0]
+        left[mine] -= 1
+        before = sorted({one for bucket in mine.tolist() for one in held.get(bucket, ())})
+        alike = np.mean(signatures[before] == signatures[place], axis=1) >= SIMILAR
+        if alike.any():
+            found[place] = before[int(np.argmax(alike))]
+        for bucket in mine.tolist():
+            _hold(held, bucket, place if place not in found else None, more=left[bucket] > 0)
     return found
 
 
-def _band(columns: Signatures) -> npt.NDArray[np.uint64]:
-    """Some columns of signatures as one number each."""
-    return np.ascontiguousarray(columns).view(np.uint64).ravel()
+def _hold(held: dict[int, list[int]], bucket: int, leader: int | None, *, more: bool) -> None:
+    """Keep a leader for those of its bucket that come later; let go of a bucket when nobody does."""
+    if not more:
+        held.pop(bucket, None)
+    elif leader is not None:
+        leaders = held.setdefault(bucket, [])
+        leaders.append(leader)
+        del leaders[:-MOST_COMPARED]
 
 
-def _in_buckets(places: npt.NDArray[np.int64], band: npt.NDArray[Any]) -> Iterator[tuple[int, int]]:
-    order = np.argsort(band, kind="stable")
-    cuts = np.flatnonzero(np.diff(band[order])) + 1
-    for bucket in np.split(places[order], cuts):
-        if len(bucket) <= MOST_COMPARED:
-            yield from combinations(bucket.tolist(), 2)
-        else:
-            for ahead in range(1, MOST_COMPARED):
-                yield from zip(bucket[:-ahead].tolist(), bucket[ahead:].tolist(), strict=True)
+def _buckets(signatures: Signatures) -> tuple[npt.NDArray[np.int32], Places]:
+    """For each signature and band the number of the bucket that it shares with others, -1 where it is alone in it; and
+    the size of each bucket.
+    """
+    buckets = np.full((len(signatures), BANDS), -1, np.int32)
+    sizes: list[Places] = []
+    for band in range(BANDS):
+        _, same, counts = np.unique(_band(signatures, band * _ROWS), return_inverse=True, return_counts=True)
+        shared = counts > 1
+        number = np.where(shared, np.cumsum(shared) - 1 + sum(map(len, sizes)), -1)
+        buckets[:, band] = number[same]
+        sizes.append(counts[shared])
+    return buckets, np.concatenate(sizes)
 
 
-def _similarity(signatures: Signatures, one: int, other: int) -> float:
-    return float(np.mean(signatures[one] == signatures[other]))
-
-
-def _leaders(group: Sequence[int], signatures: Signatures) -> Iterator[tuple[int, int]]:
-    """For each reprint of a group the earliest release that it is like: likeness is not handed on from text to text."""
-    leaders: list[int] = []
-    for place in group:
-        alike = np.mean(signatures[leaders] == signatures[place], axis=1) >= SIMILAR if leaders else np.zeros(0, bool)
-        if alike.any():
-            yield place, leaders[int(np.argmax(alike))]
-        else:
-            leaders.append(place)
+def _band(signatures: Signatures, start: int) -> npt.NDArray[np.uint64]:
+    """The columns of a band as one number each."""
+    return np.ascontiguousarray(signatures[:, start : start + _ROWS]).view(np.uint64).ravel()

@@ -149,6 +149,35 @@ def test_duckdb_finds_words_in_quotes_and_releases(releases: list[Release], tmp_
         assert ("quotes_speaker",) in indexes
 
 
+@pytest.mark.parametrize(
+    "asked, sqlite, duckdb_",
+    [
+        ("еще", ["а", "б"], ["а", "б"]),
+        ("ещё", ["а"], ["а", "б"]),
+        ("звезды", ["а", "б"], ["а", "б"]),
+        ("звёзды", ["а"], ["а", "б"]),
+        ("ЁЛКИ", ["а"], ["а", "б"]),
+        ("Елки", ["а", "б"], ["а", "б"]),
+        ("лед", [], []),
+    ],
+)
+def test_words_with_yo_are_found_by_the_letter_e(
+    tmp_path: Path, asked: str, sqlite: list[str], duckdb_: list[str]
+) -> None:
+    releases = [Release("а", "Ещё две звёзды. Ёлки"), Release("б", "Еще две звезды. Елки"), Release("в", "Планета")]
+    with closing(sqlite3.connect(write(tmp_path, "sqlite", releases) / "rupress.sqlite")) as connection:
+        joined = "releases_fts AS f JOIN releases AS r ON r.rowid = f.rowid WHERE releases_fts MATCH ?"
+        assert [one for (one,) in connection.execute(f"SELECT release_id FROM {joined}", (asked,))] == sqlite
+        phrase = connection.execute(f"SELECT release_id FROM {joined}", ('"две звезды"',)).fetchall()
+        assert phrase == [("а",), ("б",)]
+        marked = connection.execute(f"SELECT highlight(releases_fts, 1, '[', ']') FROM {joined}", ("еще",)).fetchall()
+        assert marked[1] == ("[Еще] две звезды. Елки",)
+        connection.execute("INSERT INTO releases_fts(releases_fts) VALUES ('integrity-check')")
+    with duckdb.connect(str(write(tmp_path, "duckdb", releases) / "rupress.duckdb"), read_only=True) as connection:
+        found = connection.execute("SELECT release_id FROM search_releases(?) ORDER BY 1", (asked,)).fetchall()
+        assert [one for (one,) in found] == duckdb_
+
+
 def test_tables_caught_between_old_and_new_are_not_read(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is written last is the descriptor, and it goes before the first table changes."""
     seen: list[bool] = []

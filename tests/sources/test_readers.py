@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.records import Record
-from pipeline.sources import Meter, read_inputs
+from pipeline.records import Failure, Record
+from pipeline.sources import Meter, pages, read_inputs, readers
 
 NEWS = "Завод «Северный луч» открыл цех в Твери, сообщила директор Анна Котова."
 
@@ -168,3 +168,24 @@ def test_the_meter_ends_at_the_size_of_all_files(tmp_path: Path) -> None:
     meter = Meter()
     list(read_inputs([tmp_path], meter=meter))
     assert meter.total == meter.done == 2 * len(NEWS.encode())
+
+
+@pytest.mark.parametrize(
+    "limit, value, errors",
+    [
+        ("PAGE_SECONDS", 0.0, "time_limit"),
+        ("PAGE_MEMORY_MB", 1, "memory_limit, worker_died or unexpected, by what meets it first"),
+        ("LARGEST_PAGE", 99, "too_large"),
+    ],
+)
+def test_a_page_that_takes_too_much_costs_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: float, errors: str
+) -> None:
+    (tmp_path / "a.html").write_text(f"<html><body><article><p>{NEWS}</p></article></body></html>", encoding="utf8")
+    pages._reader.cache_clear()
+    with monkeypatch.context() as changed:
+        changed.setattr(readers if limit == "LARGEST_PAGE" else pages, limit, value)
+        [failed] = read_inputs([tmp_path / "a.html"])
+    assert isinstance(failed, Failure)
+    assert failed.error in errors
+    assert isinstance(one(tmp_path / "a.html"), Record)
