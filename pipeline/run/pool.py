@@ -13,15 +13,15 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
+from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any
 
 import psutil
 
 from pipeline.errors import RupressError
+from pipeline.processes import start_process
 from pipeline.run.extraction import Extractor, Result
 from pipeline.run.progress import Worker
 from pipeline.run.settings import USUAL_LIMITS, Limits
@@ -49,7 +49,7 @@ class Task:
 @dataclass(slots=True)
 class _Worker:
     number: int
-    process: SpawnProcess
+    process: BaseProcess
     connection: Connection
     ready: bool = False
     task: Task | None = None
@@ -171,16 +171,11 @@ class Pool:
                 self._give(worker, self._pending.popleft())
 
     def _start(self) -> None:
-        context = get_context("spawn")
-        ours, theirs = context.Pipe()
-        arguments = (theirs, self._settings, self._key, self._limits)
-        process = context.Process(target=self._serve, args=arguments, daemon=True)
         with _environment(_ONE_THREAD):
             try:
-                process.start()
+                process, ours = start_process(self._serve, self._settings, self._key, self._limits)
             except OSError as error:
                 raise RupressError(f"no worker process can be started ({error.strerror}): {_TOO_LITTLE}") from error
-        theirs.close()
         taken = {worker.number for worker in self._workers}
         number = next(n for n in range(1, self._size + 1) if n not in taken)
         self._workers.append(_Worker(number, process, ours))

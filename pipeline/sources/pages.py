@@ -7,11 +7,11 @@ import signal
 import warnings
 from contextlib import suppress
 from functools import cache
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any, cast
 
 from pipeline.errors import RecordError
+from pipeline.processes import start_process
 
 PAGE_SECONDS = 60.0
 PAGE_MEMORY_MB = 4096
@@ -56,11 +56,7 @@ class _PageReader:
 
     def _started(self) -> Connection:
         if self._connection is None:
-            context = get_context("spawn")
-            self._connection, theirs = context.Pipe()
-            self._process = context.Process(target=_serve, args=(theirs, PAGE_MEMORY_MB), daemon=True)
-            self._process.start()
-            theirs.close()
+            self._process, self._connection = start_process(_serve, PAGE_MEMORY_MB)
         return self._connection
 
     def _end(self) -> None:
