@@ -32,7 +32,7 @@ from pipeline.records import (
     QuoteSpeaker,
     Section,
 )
-from pipeline.token_table import token_bounds
+from pipeline.token_table import token_words
 
 Kind = TypeVar("Kind", Section, Mention, LocalEntity, Position, Quote, Issuer, Note, Publication)
 
@@ -127,9 +127,9 @@ def put_mentions(doc: Doc, mentions: Iterable[Mention]) -> None:
 
 def _outermost(doc: Doc, mentions: Sequence[Mention]) -> list[Span]:
     """The tokens that each mention touches which lies in no other; of two that share a token the longer one's."""
-    starts, ends = token_bounds(doc)
+    words = token_words(doc)
     ranges = [
-        (bisect_right(ends, mention.start_char), bisect_left(starts, mention.end_char), mention.label)
+        (bisect_right(words.ends, mention.start_char), bisect_left(words.starts, mention.end_char), mention.label)
         for mention in mentions
         if mention.parent is None
     ]
@@ -150,18 +150,6 @@ def link_parents(mentions: Iterable[Mention]) -> list[Mention]:
         linked.append(mention if mention.parent == parent else replace(mention, parent=parent))
         open_outer.append(index)
     return linked
-
-
-def token_words(doc: Doc) -> list[str]:
-    """The words of all tokens, without a Token object for each."""
-    strings = doc.vocab.strings
-    return [strings[key] for key in doc.to_array("ORTH").tolist()]
-
-
-def token_offsets(doc: Doc) -> list[int]:
-    """Where each token starts in the text."""
-    offsets: list[int] = doc.to_array("IDX").tolist()
-    return offsets
 
 
 def set_attributes(doc: Doc, names: Sequence[str], rows: Sequence[Sequence[int]]) -> None:

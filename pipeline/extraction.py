@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import gc
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Unpack
 
 from spacy.language import Language
@@ -36,7 +35,7 @@ from pipeline.records import (
 from pipeline.redaction import Redactor
 from pipeline.settings import Options, Settings
 from pipeline.stages.tokens.lexemes import keep_words
-from pipeline.token_table import doc_text, token_table
+from pipeline.token_table import doc_text, sentence_words, token_table
 
 BATCH_CHARACTERS = 1_000_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -128,7 +127,7 @@ def _extract(
 ) -> Iterator[Release]:
     language, redactor = nlp or language_of(settings), Redactor(settings)
     for batch in _batches(records, batch_size):
-        for record in batch:
+        for record in () if keep_docs else batch:
             keep_words(language.vocab, record.text)
         with _uncollected(), nullcontext() if keep_docs else language.memory_zone():
             docs = [_make_doc(language, record, settings.published, settings.force_published) for record in batch]
@@ -198,16 +197,10 @@ def release_of(doc: Doc, record: Record, keep_doc: bool = False) -> Release:
 
 def sentences_of(doc: Doc) -> Iterator[Sentence]:
     """The sentences of a Doc, each with the index of the section it starts in, without white space around them."""
-    if not doc.has_annotation("SENT_START"):
-        return
     sections, table = document.get(doc, Section), token_table(doc)
-    bounds = [i for i, opens in enumerate(table.opens) if opens]
-    cuts = [bisect_left(table.words, bound) for bound in bounds]
     place = 0
-    for first, behind in pairwise([*cuts, len(table.words)]):
-        if first == behind:
-            continue
-        start, end = table.starts[table.words[first]], table.ends[table.words[behind - 1]]
+    for words in sentence_words(table):
+        start, end = table.starts[words[0]], table.ends[words[-1]]
         while place + 1 < len(sections) and sections[place + 1].start_char <= start:
             place += 1
         yield Sentence(place, start, end)

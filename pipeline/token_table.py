@@ -6,8 +6,10 @@ Doc lives, and read anew where a component has changed the Doc since.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import accumulate
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from itertools import accumulate, pairwise
 from weakref import WeakKeyDictionary
 
 from spacy.tokens import Doc
@@ -21,8 +23,12 @@ SPACE = "SPACE"
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
-    """What no stage changes of a Doc's tokens."""
+class Words:
+    """What no stage changes of a Doc's tokens, a place a token.
+
+    texts: as received. cleaned: without invisible marks. starts, ends: characters. spaced: whether a space follows.
+    lines: the number of the line that the token stands in. words: the places of the tokens that are not white space.
+    """
 
     texts: list[str]
     cleaned: list[str]
@@ -34,21 +40,12 @@ class _Written:
 
 
 @dataclass(frozen=True, slots=True)
-class TokenTable:
-    """Columns of a Doc, a place a token.
+class TokenTable(Words):
+    """The columns of a Doc and of its tags.
 
-    texts: as received. cleaned: without invisible marks. starts, ends: characters. pos, morphs, lemmas: as tagged, ""
-    where they are not. opens: whether the token is marked as first of a sentence. spaced: whether a space follows.
-    lines: the number of the line that the token stands in. words: the places of the tokens that are not white space.
+    pos, morphs, lemmas: "" where a token has none. opens: whether the token is marked as first of a sentence.
     """
 
-    texts: list[str]
-    cleaned: list[str]
-    starts: list[int]
-    ends: list[int]
-    spaced: list[bool]
-    lines: list[int]
-    words: list[int]
     pos: list[str]
     morphs: list[str]
     lemmas: list[str]
@@ -56,7 +53,7 @@ class TokenTable:
 
 
 _TEXTS: WeakKeyDictionary[Doc, str] = WeakKeyDictionary()
-_WORDS: WeakKeyDictionary[Doc, _Written] = WeakKeyDictionary()
+_WORDS: WeakKeyDictionary[Doc, Words] = WeakKeyDictionary()
 _TABLES: WeakKeyDictionary[Doc, tuple[bytes, TokenTable]] = WeakKeyDictionary()
 
 
@@ -68,10 +65,12 @@ def doc_text(doc: Doc) -> str:
     return text
 
 
-def token_bounds(doc: Doc) -> tuple[list[int], list[int]]:
-    """Where each token starts and ends, whatever its tags."""
-    written = _written(doc)
-    return written.starts, written.ends
+def token_words(doc: Doc) -> Words:
+    """The columns of a Doc that hang on no tags."""
+    known = _WORDS.get(doc)
+    if known is None or len(known.texts) != len(doc):
+        known = _WORDS[doc] = _read_words(doc)
+    return known
 
 
 def token_table(doc: Doc) -> TokenTable:
@@ -85,22 +84,16 @@ def token_table(doc: Doc) -> TokenTable:
 
 
 def _read(doc: Doc, columns: list[list[int]]) -> TokenTable:
-    written, strings = _written(doc), doc.vocab.strings
+    written, strings = token_words(doc), doc.vocab.strings
     *tags, openings = columns
     known = {key: strings[key] for column in tags for key in set(column)}
     pos, morphs, lemmas = ([known[key] for key in column] for column in tags)
-    held = (written.texts, written.cleaned, written.starts, written.ends, written.spaced, written.lines, written.words)
-    return TokenTable(*held, pos, morphs, lemmas, [opening == 1 for opening in openings])
+    held = {field.name: getattr(written, field.name) for field in fields(Words)}
+    opens = [opening == 1 for opening in openings]
+    return TokenTable(**held, pos=pos, morphs=morphs, lemmas=lemmas, opens=opens)
 
 
-def _written(doc: Doc) -> _Written:
-    known = _WORDS.get(doc)
-    if known is None or len(known.texts) != len(doc):
-        known = _WORDS[doc] = _read_words(doc)
-    return known
-
-
-def _read_words(doc: Doc) -> _Written:
+def _read_words(doc: Doc) -> Words:
     orths, starts, spaces = doc.to_array(_WRITTEN).T.tolist() if len(doc) else ([], [], [])
     strings = doc.vocab.strings
     known = {key: strings[key] for key in set(orths)}
@@ -108,7 +101,7 @@ def _read_words(doc: Doc) -> _Written:
     cleaned = [clean_word(text) for text in texts]
     words = [i for i, word in enumerate(cleaned) if word.strip()]
     ends = [start + len(text) for start, text in zip(starts, texts, strict=True)]
-    return _Written(texts, cleaned, starts, ends, [space != 0 for space in spaces], _lines(texts, words), words)
+    return Words(texts, cleaned, starts, ends, [space != 0 for space in spaces], _lines(texts, words), words)
 
 
 def _lines(texts: list[str], words: list[int]) -> list[int]:
@@ -123,3 +116,18 @@ def openings(table: TokenTable) -> list[bool]:
     """For each word whether it opens a sentence or a line."""
     lines = [table.lines[i] for i in table.words]
     return [table.opens[i] or line != before for i, line, before in zip(table.words, lines, [-1, *lines], strict=False)]
+
+
+def glued(table: Words) -> list[bool]:
+    """For each word whether it stands right behind the one before."""
+    ends = [-1, *(table.ends[i] for i in table.words)]
+    return [table.starts[i] == end for i, end in zip(table.words, ends, strict=False)]
+
+
+def sentence_words(table: TokenTable) -> Iterator[list[int]]:
+    """The words of each sentence; none where no token is marked as the first of one."""
+    if any(table.opens):
+        bounds = [bisect_left(table.words, i) for i, opens in enumerate(table.opens) if opens and i]
+        for first, behind in pairwise([0, *bounds, len(table.words)]):
+            if first < behind:
+                yield table.words[first:behind]

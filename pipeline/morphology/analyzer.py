@@ -92,6 +92,12 @@ def grammemes(parse: Parse) -> frozenset[str]:
     return found
 
 
+@lru_cache(maxsize=10_000)
+def features_of(morph: str) -> Mapping[str, str]:
+    """The features of a Universal Dependencies tag such as `Case=Nom|Number=Sing`, by name."""
+    return dict(pair.split("=", 1) for pair in morph.split("|") if "=" in pair)
+
+
 def agreement(parse: Parse, pos: str, features: Mapping[str, str]) -> int:
     """How well a parse fits a Universal Dependencies tag: 10 for the part of speech, 1 for each feature that agrees."""
     found = grammemes(parse)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pymorphy3.analyzer import Parse
 from spacy.tokens import Doc, Token
 
-from pipeline.morphology.analyzer import CACHED_WORDS, grammemes, parses
+from pipeline.morphology.analyzer import CACHED_WORDS, features_of, grammemes, parses
 from pipeline.text import clean_word
 from pipeline.token_table import SPACE, token_table
 
@@ -111,14 +111,9 @@ class DocWords:
                 continue
             if found and apart:
                 found[-1] = replace(found[-1], after=" ")
-            found.append(Word(text, "", pos, _features(table.morphs[place])))
+            found.append(Word(text, "", pos, features_of(table.morphs[place])))
             apart = table.spaced[place]
         return found
-
-
-@lru_cache(maxsize=10_000)
-def _features(morph: str) -> dict[str, str]:
-    return dict(pair.split("=", 1) for pair in morph.split("|") if "=" in pair)
 
 
 def join(words: Iterable[Word], texts: Iterable[str]) -> str:

@@ -29,7 +29,7 @@ from pipeline.neural.names_features import (
     width,
 )
 from pipeline.neural.tagger import Tagger
-from pipeline.neural.tower import Floats, Ints, Layer, Mask, Norm, Tower, added, pack, side_by_side
+from pipeline.neural.tower import Floats, Ints, Layer, Mask, Norm, Tower, added, pack, side_by_side, with_room_for_ones
 
 PROTOCOL = 1
 WEIGHTS = "weights.npz"
@@ -223,8 +223,7 @@ def _of_unit_spread(rows: Floats, gaps: Ints) -> Floats:
     size = rows.shape[1]
     mean = rows @ np.full(size, 1 / size, np.float32)
     spread = np.sqrt(np.einsum("ij,ij->i", rows, rows) / size - mean * mean + _SMALLEST)
-    output = np.empty((len(rows), size + 1), np.float32)
+    output = with_room_for_ones(len(rows), size)
     np.divide(rows, spread[:, None], out=output[:, :-1])
-    output[:, -1] = 1
     output[gaps] = 0
     return output

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from pipeline.neural.names_features import LABELS, NameSpan, NameWord
 from pipeline.records import Mention
-from pipeline.token_table import openings, token_table
+from pipeline.token_table import glued, openings, token_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,5 @@ def name_text(doc: Doc) -> NameText:
     starts = [table.starts[i] for i in table.words]
     ends = [table.ends[i] for i in table.words]
     lines = [table.lines[i] for i in table.words]
-    glued = [start == end for start, end in zip(starts, [-1, *ends], strict=False)]
     columns = [[column[i] for i in table.words] for column in (table.cleaned, table.lemmas, table.pos, table.morphs)]
-    return NameText(list(map(NameWord, *columns, lines, glued, openings(table))), starts, ends)
+    return NameText(list(map(NameWord, *columns, lines, glued(table), openings(table))), starts, ends)

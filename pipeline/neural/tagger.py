@@ -7,7 +7,6 @@ after the other with one zero row between, so nothing is padded.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +18,6 @@ from pipeline.neural.viterbi import best_paths
 
 MARGIN = 3
 """How many rows on either side the layers look at."""
-
-
-@lru_cache(maxsize=40_000)
-def _shape(word: str) -> str:
-    from slovnet.shape import word_shape
-
-    return str(word_shape(word))
 
 
 class Encoder:
@@ -43,7 +35,9 @@ class Encoder:
     def _learn(self, word: str) -> tuple[int, int]:
         if len(self._known) >= CACHED_WORDS:
             self._known.clear()
-        numbers = int(self._word_ids.encode(word.lower())), int(self._shape_ids.encode(_shape(word)))
+        from slovnet.shape import word_shape
+
+        numbers = int(self._word_ids.encode(word.lower())), int(self._shape_ids.encode(word_shape(word)))
         self._known[word] = numbers
         return numbers
 

@@ -75,10 +75,12 @@ def side_by_side(weight: Floats) -> Floats:
     return np.ascontiguousarray(np.concatenate([weight[:, :, k].T for k in range(3)], axis=1))
 
 
-def added(columns: Floats, distance: int) -> Floats:
-    """The sum of what rows before, the row itself and rows behind give, `distance` apart."""
+def added(columns: Floats, distance: int, output: Floats | None = None) -> Floats:
+    """The sum of what rows before, the row itself and rows behind give, `distance` apart; in `output`, if given."""
     size = columns.shape[1] // 3
-    output: Floats = columns[:, size : 2 * size].copy()
+    if output is None:
+        output = np.empty((len(columns), size), np.float32)
+    output[:] = columns[:, size : 2 * size]
     output[distance:] += columns[:-distance, :size]
     output[:-distance] += columns[distance:, 2 * size :]
     return output
@@ -164,15 +166,17 @@ class Tower:
 
 def _activated(columns: Floats, gaps: Ints) -> Floats:
     """A convolution's sum behind ReLU, with the last column of ones."""
-    size = columns.shape[1] // 3
-    output = np.empty((len(columns), size + 1), np.float32)
-    sums = output[:, :-1]
-    sums[:] = columns[:, size : 2 * size]
-    sums[1:] += columns[:-1, :size]
-    sums[:-1] += columns[1:, 2 * size :]
+    output = with_room_for_ones(len(columns), columns.shape[1] // 3)
+    sums = added(columns, 1, output[:, :-1])
     np.maximum(sums, 0, out=sums)
-    output[:, -1] = 1
     output[gaps] = 0
+    return output
+
+
+def with_room_for_ones(rows: int, columns: int) -> Floats:
+    """Rows to be filled but for their last column, which is ones."""
+    output = np.empty((rows, columns + 1), np.float32)
+    output[:, -1] = 1
     return output
 
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from pipeline.morphology.analyzer import CACHED_WORDS, grammemes, parses
-from pipeline.token_table import openings, token_table
+from pipeline.morphology.analyzer import CACHED_WORDS, features_of, grammemes, parses
+from pipeline.token_table import glued, openings, token_table
 
 LONGEST_NAME = 12
 OPENING, CLOSING = frozenset("«„“"), frozenset("»”“")
@@ -128,11 +128,10 @@ def view_of(doc: Doc) -> View:
     starts, ends, lines = ([column[i] for i in table.words] for column in (table.starts, table.ends, table.lines))
     if not texts:
         return View([])
-    glued = [start == end for start, end in zip(starts, [-1, *ends], strict=False)]
     features = zip(*[_features(table.morphs[i]) for i in table.words], strict=True)
     looks = zip(*map(look_of, texts), strict=True)
     opens = _opening(texts, openings(table))
-    view = View(list(map(Word, texts, lemmas, pos, *features, starts, ends, lines, glued, opens, *looks)))
+    view = View(list(map(Word, texts, lemmas, pos, *features, starts, ends, lines, glued(table), opens, *looks)))
     _pair_marks(view)
     return view
 
@@ -151,7 +150,7 @@ def _opening(texts: Sequence[str], starts: Sequence[bool]) -> list[bool]:
 @lru_cache(maxsize=10_000)
 def _features(morph: str) -> tuple[str, str, str, bool]:
     """Case, number and gender of a tag such as `Case=Nom|Number=Sing`, "" for what it lacks; whether it is animate."""
-    found = dict(pair.split("=", 1) for pair in morph.split("|") if "=" in pair)
+    found = features_of(morph)
     return found.get("Case", ""), found.get("Number", ""), found.get("Gender", ""), found.get("Animacy") == "Anim"
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby
 
 from spacy.tokens import Doc, Token
 
-from pipeline.document import token_offsets, token_words
+from pipeline.morphology.analyzer import features_of
 from pipeline.records import Mention
-from pipeline.text import clean_word
+from pipeline.token_table import TokenTable, sentence_words, token_table
 
 OPEN_QUOTES, CLOSE_QUOTES = '«„“"', '»”“"'
 
@@ -79,46 +78,34 @@ class Sentence:
         return place
 
 
-@lru_cache(maxsize=20_000)
-def _case_and_number(morph: str) -> tuple[str, str]:
-    found = dict(pair.split("=", 1) for pair in morph.split("|") if "=" in pair)
-    return found.get("Case", ""), found.get("Number", "")
-
-
 def sentences(doc: Doc, known: Sequence[Mention]) -> Iterator[Sentence]:
     """The sentences of a Doc that name a person or follow one that does, in order; lines where none are marked."""
     mentions = list(enumerate(known))
     starts = [mention.start_char for _, mention in mentions]
-    words, offsets = [clean_word(word) for word in token_words(doc)], token_offsets(doc)
-    strings, rows = doc.vocab.strings, doc.to_array(["POS", "MORPH"]).tolist()
+    table = token_table(doc)
     before: dict[str, Name] = {}
-    for first, behind in pairwise([*_firsts(doc, words), len(words)]):
-        places = [place for place in range(first, behind) if words[place].strip()]
-        if not places:
-            continue
-        end = offsets[places[-1]] + len(doc[places[-1]].text)
-        near = mentions[bisect_left(starts, offsets[places[0]]) : bisect_left(starts, end)]
+    for places in list(sentence_words(table)) or list(_lines(table)):
+        near = mentions[bisect_left(starts, table.starts[places[0]]) : bisect_left(starts, table.ends[places[-1]])]
         if not before and not any(mention.label == "PER" for _, mention in near):
             continue
-        forms = [_case_and_number(strings[rows[place][1]]) for place in places]
+        features = [features_of(table.morphs[place]) for place in places]
         sentence = Sentence(
             [doc[place] for place in places],
-            [words[place] for place in places],
-            [strings[rows[place][0]] for place in places],
-            [case for case, _ in forms],
-            [number for _, number in forms],
+            [table.cleaned[place] for place in places],
+            [table.pos[place] for place in places],
+            [found.get("Case", "") for found in features],
+            [found.get("Number", "") for found in features],
         )
-        _place_mentions(sentence, [offsets[place] for place in places], near)
+        _place_mentions(sentence, [table.starts[place] for place in places], near)
         sentence.before = before
         yield sentence
         before = {name.gender: name for name in sentence.people} or before
 
 
-def _firsts(doc: Doc, words: Sequence[str]) -> list[int]:
-    """The tokens that start a sentence as marked; behind a line's end where nothing is marked."""
-    if doc.has_annotation("SENT_START"):
-        return [0, *(i for i, mark in enumerate(doc.to_array("SENT_START").tolist()) if mark == 1 and i)]
-    return [0, *(i for i in range(1, len(words)) if "\n" in words[i - 1])]
+def _lines(table: TokenTable) -> Iterator[list[int]]:
+    """The words of each line, for a Doc without sentences."""
+    for _, places in groupby(table.words, key=table.lines.__getitem__):
+        yield list(places)
 
 
 def _place_mentions(sentence: Sentence, offsets: list[int], mentions: Sequence[tuple[int, Mention]]) -> None:

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from pipeline.document import get
 from pipeline.marks import Marks, Pair, parse
-from pipeline.morphology.analyzer import parses
+from pipeline.morphology.analyzer import features_of, parses
 from pipeline.records import Mention, Section
 from pipeline.text import shadow
 from pipeline.token_table import doc_text, token_table
@@ -83,7 +83,7 @@ _TAGS = ("Case", "Number", "Gender", "Person", "VerbForm", "Animacy", "Tense")
 
 @lru_cache(maxsize=20_000)
 def _features(morph: str) -> _Features:
-    found = dict(pair.split("=", 1) for pair in morph.split("|") if "=" in pair)
+    found = features_of(morph)
     return _Features(*(found.get(tag, "") for tag in _TAGS))
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import minibatch
 
 from pipeline.document import set_attributes
-from pipeline.morphology.analyzer import CACHED_WORDS, lemma
+from pipeline.morphology.analyzer import CACHED_WORDS, features_of, lemma
 from pipeline.neural import load_taggers
-from pipeline.token_table import SPACE, token_table
+from pipeline.token_table import SPACE, sentence_words, token_table
 
 
 @lru_cache(maxsize=10_000)
@@ -26,7 +25,7 @@ def _read_tag(tag: str) -> tuple[str, str]:
 @lru_cache(maxsize=CACHED_WORDS)
 def _lemma(word: str, tag: str) -> str:
     pos, features = _read_tag(tag)
-    return lemma(word, pos, dict(pair.split("=", 1) for pair in features.split("|") if "=" in pair))
+    return lemma(word, pos, features_of(features))
 
 
 class MorphologyTagger:
@@ -43,27 +42,13 @@ class MorphologyTagger:
             yield from self._tag(batch)
 
     def _tag(self, docs: Sequence[Doc]) -> Sequence[Doc]:
-        words = [token_table(doc).cleaned for doc in docs]
-        sentences = [list(_sentences(doc, cleaned)) for doc, cleaned in zip(docs, words, strict=True)]
-        tagged = iter(
-            self._tagger.tag(
-                [[cleaned[i] for i in s] for cleaned, rows in zip(words, sentences, strict=True) for s in rows]
-            )
-        )
-        for doc, cleaned, rows in zip(docs, words, sentences, strict=True):
-            tags = {i: tag for row in rows for i, tag in zip(row, next(tagged), strict=True)}
-            _assign(doc, cleaned, tags)
+        tables = [token_table(doc) for doc in docs]
+        sentences = [list(sentence_words(table)) or [table.words] for table in tables]
+        rows = [[table.cleaned[i] for i in row] for table, held in zip(tables, sentences, strict=True) for row in held]
+        tagged = iter(self._tagger.tag(rows))
+        for doc, table, held in zip(docs, tables, sentences, strict=True):
+            _assign(doc, table.cleaned, {i: tag for row in held for i, tag in zip(row, next(tagged), strict=True)})
         return docs
-
-
-def _sentences(doc: Doc, words: Sequence[str]) -> Iterator[list[int]]:
-    """The tokens of each sentence, white space left out; the whole Doc is one where nothing has split it."""
-    starts = doc.to_array("SENT_START").astype("int64").tolist() if doc.has_annotation("SENT_START") else []
-    bounds = [i for i, mark in enumerate(starts) if mark == 1] or [0]
-    for start, end in pairwise([*bounds, len(words)]):
-        tokens = [i for i in range(start, end) if words[i].strip()]
-        if tokens:
-            yield tokens
 
 
 def _assign(doc: Doc, words: Sequence[str], tags: Mapping[int, str]) -> None:

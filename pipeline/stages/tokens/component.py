@@ -7,10 +7,10 @@ from bisect import bisect_left
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.document import get, set_attributes, token_offsets, token_words
+from pipeline.document import get, set_attributes
 from pipeline.records import Section
 from pipeline.stages.tokens.sentences import sentence_spans
-from pipeline.token_table import doc_text
+from pipeline.token_table import doc_text, token_words
 
 NO_START = 2**64 - 1
 """spaCy's −1 as an unsigned number."""
@@ -20,10 +20,10 @@ class SentenceSplitter:
     """Marks the first token of every sentence; a section always starts one."""
 
     def __call__(self, doc: Doc) -> Doc:
-        offsets = token_offsets(doc)
+        words = token_words(doc)
         starts = [start for start, _ in sentence_spans(doc_text(doc))] + [s.start_char for s in get(doc, Section)]
-        first = {bisect_left(offsets, start) for start in starts}
-        if first and all(word.isspace() for word in token_words(doc)[: min(first)]):
+        first = {bisect_left(words.starts, start) for start in starts}
+        if first and all(word.isspace() for word in words.texts[: min(first)]):
             first.discard(min(first))
         set_attributes(doc, ["SENT_START"], [[1 if i in first or i == 0 else NO_START] for i in range(len(doc))])
         return doc
