@@ -2,9 +2,9 @@
 
 The arithmetic is slovnet's: vectors of a word and of its shape, three convolutions of width three, each with ReLU and
 a batch norm. Three things make it quick. The first convolution is linear in a word's vector, so its three columns are
-worked out once for each distinct word and looked up, and words of the last batches are kept. Biases and the scale and
-shift of a norm are part of the next matrix, for which rows carry a last column: 1, at the empty rows between texts 0.
-And windows are small enough to stay in the processor's cache.
+worked out once for each distinct word of a batch and looked up. Biases and the scale and shift of a norm are part of
+the next matrix, for which rows carry a last column: 1, at the empty rows between texts 0. And windows are small enough
+to stay in the processor's cache.
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 WINDOW = 512
-REMEMBERED_WORDS = 8_000
-"""Distinct words whose columns are kept: 3 KB each."""
 _SHAPES = 1_000
 """More than there are shapes: words and shapes are numbered together."""
 
@@ -32,9 +30,10 @@ class WordVectors:
     def __init__(self, indexes: NDArray[np.integer], codes: Floats) -> None:
         self._indexes, self._codes = indexes, codes
         self._places = np.arange(indexes.shape[1])
+        self._size = indexes.shape[1] * codes.shape[-1]
 
     def __call__(self, ids: Ints) -> Floats:
-        vectors: Floats = self._codes[self._places, self._indexes[ids]].reshape(len(ids), -1)
+        vectors: Floats = self._codes[self._places, self._indexes[ids]].reshape(len(ids), self._size)
         return vectors
 
 
@@ -109,8 +108,6 @@ class Tower:
             first.norm.before(second.kernel, second.column_bias),
             second.norm.before(third.kernel, third.column_bias),
         ]
-        self._known_ids: Ints = np.zeros(0, np.int64)
-        self._known: Floats = np.zeros((0, first.kernel.shape[1]), np.float32)
 
     def windows(self, packed: Packed, margin: int) -> Iterator[tuple[slice, slice, Floats]]:
         """The rows of each window, with a last column of ones: where they lie, which of them count, and the rows.
@@ -131,37 +128,12 @@ class Tower:
             yield slice(low, high), slice(start - low, end - low), rows
 
     def _columns(self, pairs: Ints) -> Floats:
-        """The first layer's columns of distinct words with their shapes, in ascending order; zero for a gap."""
-        places = np.searchsorted(self._known_ids, pairs)
-        known = np.zeros(len(pairs), np.bool_)
-        inside = places < len(self._known_ids)
-        known[inside] = self._known_ids[places[inside]] == pairs[inside]
-        if known.all():
-            return self._known[places]
-        table = np.empty((len(pairs), self._word_kernel.shape[1]), np.float32)
-        table[known] = self._known[places[known]]
-        table[~known] = self._new_columns(pairs[~known])
-        self._remember(pairs, table, known)
-        return table
-
-    def _new_columns(self, pairs: Ints) -> Floats:
+        """The first layer's columns of distinct words with their shapes; zero for a gap."""
         ids, inverse = np.unique(pairs // _SHAPES, return_inverse=True)
         columns = (self._vectors(np.maximum(ids, 0)) @ self._word_kernel)[inverse]
         columns += self._shape_table[pairs % _SHAPES * (pairs >= 0)]
         columns[pairs < 0] = 0
         return columns
-
-    def _remember(self, pairs: Ints, table: Floats, known: Mask) -> None:
-        """Keep new words beside the ones kept; where they are too many, keep this batch's alone."""
-        if len(pairs) > REMEMBERED_WORDS:
-            return
-        if len(self._known_ids) + int((~known).sum()) > REMEMBERED_WORDS:
-            self._known_ids, self._known = pairs, table
-            return
-        merged = np.concatenate((self._known_ids, pairs[~known]))
-        order = np.argsort(merged, kind="stable")
-        self._known_ids = merged[order]
-        self._known = np.concatenate((self._known, table[~known]))[order]
 
 
 def _activated(columns: Floats, gaps: Ints) -> Floats:
