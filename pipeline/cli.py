@@ -223,21 +223,13 @@ def _release(file: str, number: int, published: str | None) -> Any:
 
 def _show_page(release: Any, out: Path | None) -> None:
     from pipeline.markup import render_html
+    from pipeline.markup.writing import write_page
 
     page = render_html(release)
     if out is None:
         click.echo(page, nl=False)
     else:
-        _write_page(out, page)
-
-
-def _write_page(path: Path, page: str) -> None:
-    from pipeline.errors import OutputError
-
-    try:
-        path.write_text(page, encoding="utf8", newline="\n")
-    except OSError as error:
-        raise OutputError(f"can't write {path} ({error.strerror}): name another file with --out") from None
+        write_page(out, [page])
 
 
 @main.command(short_help="Tell what a run did, what failed and why.", epilog=EXIT_CODES)

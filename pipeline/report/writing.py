@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import OutputError, SettingsError
+from pipeline.errors import SettingsError
 from pipeline.markup.words import words
+from pipeline.markup.writing import write_page
 from pipeline.report import data
 from pipeline.report.page import page
 from pipeline.report.texts import CHUNK, KINDS, text_chunks
@@ -46,30 +46,13 @@ def write_report(folder: Path, out: Path | None = None, text_limit: int = TEXT_L
     tables = read_arrow(folder)
     path = out or folder / FILE_NAME
     parts = report_parts(tables, _name(folder), text_limit * MILLION)
-    try:
-        size = _write(path, parts)
-    except OSError as error:
-        raise OutputError(f"can't write {path} ({error.strerror}): name another file with --out") from None
+    size = write_page(path, page(parts, parts["index"]["name"]))
     return Written(path, tables["releases"].num_rows, parts["index"]["texts"], size)
 
 
 def _name(folder: Path) -> str:
     """What the folder is called, fit to be written and shown."""
     return visible(folder.resolve().name.encode("utf8", "replace").decode("utf8")) or "rupress"
-
-
-def _write(path: Path, parts: Mapping[str, Any]) -> int:
-    """Write the page beside its place and move it there, so that it appears whole or not at all; its size in bytes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.tmp")
-    try:
-        with open(beside, "w", encoding="utf8", newline="\n") as file:
-            file.writelines(page(parts, parts["index"]["name"]))
-        size = beside.stat().st_size
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
-    return size
 
 
 def report_parts(tables: Mapping[str, pa.Table], name: str, text_limit: int) -> dict[str, Any]:
