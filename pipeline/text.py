@@ -11,6 +11,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.memory import remembered
+
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a-\u202e\u0300\u0301"
 _SPACE_FOR = dict.fromkeys(_SPACES, " ") | {"\t": " ", "\u2028": "\n", "\u2029": "\n", "\x85": "\n"}
@@ -108,7 +110,7 @@ def shadow(text: str) -> Shadow:
     return Shadow(cleaned, tuple(cuts), tuple(shifts))
 
 
-@lru_cache(maxsize=40_000)
+@remembered
 def clean_word(word: str) -> str:
     """A word without invisible marks and with Cyrillic letters for Latin look-alikes."""
     return word if word.isalpha() and not _LATIN_IN_CYRILLIC.search(word) else shadow(word).text

@@ -1,9 +1,7 @@
 """The input is cut into the same shards wherever it is cut, and a change touches few of them."""
 
 from pipeline.records import Failure, Note, Record
-from pipeline.run.caches import trim_caches
 from pipeline.run.shards import FEWEST, MOST, Item, Shard, cut
-from pipeline.text import clean_word
 
 
 def items(numbers: range) -> list[Item]:
@@ -41,17 +39,6 @@ def test_a_failure_counts_as_an_item() -> None:
 def test_long_texts_make_short_shards() -> None:
     long = [Record(text="а" * 1_500_000, id=str(n)) for n in range(4)]
     assert [len(shard.items) for shard in cut(long, "key")] == [2, 2]
-
-
-def test_a_worker_forgets_what_would_grow_with_the_dump() -> None:
-    clean_word.cache_clear()
-    words = [f"слово{n}" for n in range(30)]
-    for word in words:
-        clean_word(word + "\u00ad")
-    trim_caches(most=1000)
-    assert clean_word.cache_info().currsize >= 30
-    trim_caches(most=20)
-    assert clean_word.cache_info().currsize == 0
 
 
 def test_a_shard_survives_the_way_to_another_machine() -> None:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from pipeline.memory import remembered
+
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
     from pymorphy3.analyzer import Parse
 
-CACHED_WORDS = 40_000
-"""Words of some 6,000 short releases: more would be known twice as often, and hold memory without end."""
 LONGEST_WORD = 80
 
 _PARTS = {
@@ -73,14 +73,14 @@ def _remembering_parse() -> type[Parse]:
     return RememberingParse
 
 
-@lru_cache(maxsize=CACHED_WORDS)
+@remembered
 def is_in_dictionary(word: str) -> bool:
     """Whether a lower-case word is a form that the dictionary has, е for ё allowed."""
     morph = analyzer()
     return bool(morph.dictionary.word_is_known(word, substitutes_compiled=morph.char_substitutes))
 
 
-@lru_cache(maxsize=CACHED_WORDS)
+@remembered
 def parses(word: str) -> tuple[Parse, ...]:
     """All parses of a word, likeliest first; none for a word too long to be one."""
     return tuple(analyzer().parse(word)) if 0 < len(word) <= LONGEST_WORD else ()
@@ -113,16 +113,10 @@ def agreement(parse: Parse, pos: str, features: Mapping[str, str]) -> int:
 
 def parse_as(word: str, pos: str, features: Mapping[str, str]) -> Parse | None:
     """The parse of a word that fits a tag in context best; the likelier one where several fit alike."""
-    return _parse_as(word, pos, tuple(sorted(features.items())))
-
-
-@lru_cache(maxsize=CACHED_WORDS)
-def _parse_as(word: str, pos: str, features: tuple[tuple[str, str], ...]) -> Parse | None:
     found = parses(word)
     if len(found) < 2:
         return found[0] if found else None
-    wanted = dict(features)
-    return max(found, key=lambda parse: agreement(parse, pos, wanted))
+    return max(found, key=lambda parse: agreement(parse, pos, features))
 
 
 def lemma(word: str, pos: str = "X", features: Mapping[str, str] | None = None) -> str:

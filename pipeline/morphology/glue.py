@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from pipeline.morphology.analyzer import CACHED_WORDS, parses
+from pipeline.memory import remembered
+from pipeline.morphology.analyzer import parses
 
 SHORT_WORDS = frozenset(
     (
@@ -36,7 +36,7 @@ _SEAM = re.compile(r"(?<=[а-яё])(?=[А-ЯЁ])")
 _SHORTEST = 3
 
 
-@lru_cache(maxsize=CACHED_WORDS)
+@remembered
 def seam(word: str) -> int:
     """Where a second word begins inside a word, by its capital; 0 where the word is one.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.morphology.analyzer import CACHED_WORDS, grammemes, parses
+from pipeline.memory import remembered
+from pipeline.morphology.analyzer import grammemes, parses
 from pipeline.morphology.wording import Word, dress, fold, in_case, inflected
 
 _ROLES = ("Name", "Patr", "Surn")
@@ -85,7 +85,7 @@ def person_reading(words: Sequence[Word], seen: Collection[str] = ()) -> tuple[s
     return _person_reading(traits, backing)
 
 
-@lru_cache(maxsize=CACHED_WORDS)
+@remembered
 def _person_reading(traits: tuple[Traits, ...], seen: frozenset[str]) -> tuple[str, str]:
     """The same for words with the case and gender of their tags; of the text's words only those that matter."""
     best, best_points = ("masc", "nomn"), -1.0
@@ -104,7 +104,7 @@ def _person_reading(traits: tuple[Traits, ...], seen: frozenset[str]) -> tuple[s
     return best
 
 
-@lru_cache(maxsize=CACHED_WORDS)
+@remembered
 def _forms(text: str) -> frozenset[str]:
     """All words of a text, ё as е, that can back a reading of a word: itself, its forms, it without its last letter."""
     halves = _halves(text)
@@ -127,7 +127,7 @@ def _only_form(word: str, seen: Collection[str]) -> bool:
     return word.endswith(("ова", "ева", "ёва", "ина", "ына", "ая")) and fold(word[:-1]) not in seen
 
 
-@lru_cache(maxsize=CACHED_WORDS)
+@remembered
 def _inflects(text: str) -> bool:
     low = text.lower()
     return (
@@ -178,7 +178,7 @@ def _halves(text: str) -> list[str]:
     return parts if all(part[:1].isupper() and len(part) > 1 for part in parts) else []
 
 
-@lru_cache(maxsize=CACHED_WORDS)
+@remembered
 def readings(word: str) -> tuple[Reading, ...]:
     """All ways to read a word of a person's name in the singular."""
     patronymic = list(_patronymic_readings(word))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from pymorphy3.analyzer import Parse
 from spacy.tokens import Doc, Token
 
-from pipeline.morphology.analyzer import CACHED_WORDS, features_of, grammemes, parses
+from pipeline.memory import remembered
+from pipeline.morphology.analyzer import features_of, grammemes, parses
 from pipeline.text import clean_word
 from pipeline.token_table import SPACE, token_table
 
@@ -162,7 +162,7 @@ def in_case(parse: Parse, case: str | None) -> bool:
     return "Fixd" in found or any(name in found for name in SAME_CASE.get(case, (case,)))
 
 
-@lru_cache(maxsize=CACHED_WORDS)
+@remembered
 def inflected(parse: Parse, wanted: frozenset[str]) -> str | None:
     """The form of a parse with the wanted grammemes, in lower case, or None where there is none."""
     if "Fixd" in grammemes(parse):
@@ -171,7 +171,7 @@ def inflected(parse: Parse, wanted: frozenset[str]) -> str | None:
     return str(form.word) if form else None
 
 
-@lru_cache(maxsize=CACHED_WORDS)
+@remembered
 def known(word: str) -> bool:
     """Whether a word stands in the dictionary."""
     return any(parse.is_known for parse in parses(word))

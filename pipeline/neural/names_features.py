@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 from zlib import crc32
@@ -16,7 +15,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.morphology.analyzer import CACHED_WORDS, grammemes, parses
+from pipeline.memory import remembered
+from pipeline.morphology.analyzer import grammemes, parses
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -24,7 +24,6 @@ Ints = NDArray[np.int64]
 LABELS = ("PER", "ORG", "LOC")
 AFFIX_ROWS = 4096
 AFFIXES = 4
-_CACHED = CACHED_WORDS
 _GRAMMEMES = (
     *("NOUN", "ADJF", "ADJS", "PRTF", "VERB", "INFN", "ADVB", "PREP", "CONJ", "PRCL", "NPRO", "NUMR"),
     *("Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Fixd", "Init", "Apro", "anim", "inan"),
@@ -95,7 +94,7 @@ class Hints:
         return self._rows.get(word.lemma, self._none) if found is None else found
 
 
-@lru_cache(maxsize=_CACHED)
+@remembered
 def affixes(text: str) -> tuple[int, ...]:
     """Rows of a table of affixes: a prefix of three letters, suffixes of two, three and four."""
     low = text.lower()
@@ -103,7 +102,7 @@ def affixes(text: str) -> tuple[int, ...]:
     return tuple(crc32(piece.encode()) % AFFIX_ROWS for piece in pieces)
 
 
-@lru_cache(maxsize=_CACHED)
+@remembered
 def _spelling(text: str) -> Floats:
     """How a word is written and what the dictionary makes of it."""
     low, first = text.lower(), text[:1]
@@ -128,7 +127,7 @@ def _spelling(text: str) -> Floats:
     return np.array([*bits, *(name in seen for name in _GRAMMEMES)], dtype=np.float32)
 
 
-@lru_cache(maxsize=_CACHED)
+@remembered
 def _tag(pos: str, morph: str) -> Floats:
     row = np.zeros(len(_PARTS) + len(_FEATURES), dtype=np.float32)
     if pos in _PART_OF:

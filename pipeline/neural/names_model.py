@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import ModelError
+from pipeline.memory import REMEMBERED
 from pipeline.neural.names_decoding import HEADS, IMPOSSIBLE, TAGS, decode, legal_moves
 from pipeline.neural.names_features import (
     CONTEXT_COLUMNS,
@@ -33,7 +34,6 @@ from pipeline.neural.tower import Floats, Ints, Layer, Mask, Norm, Tower, added,
 
 PROTOCOL = 1
 WEIGHTS = "weights.npz"
-REMEMBERED_WORDS = 20_000
 DILATIONS = (1, 2, 4, 8)
 _GAP = max(DILATIONS)
 _MARGIN = 3 + sum(DILATIONS)
@@ -167,7 +167,7 @@ class OwnWords:
         keys = [word[:4] for word in words]
         new = {key: word for key, word in zip(keys, words, strict=True) if key not in self._places}
         if new:
-            if len(self._places) > REMEMBERED_WORDS:
+            if len(self._places) > REMEMBERED:
                 self._places.clear()
                 self._rows = self._rows[:0]
                 new = dict(zip(keys, words, strict=True))

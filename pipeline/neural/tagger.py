@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.morphology.analyzer import CACHED_WORDS
+from pipeline.memory import REMEMBERED
 from pipeline.neural.tower import Floats, Layer, Packed, Tower, WordVectors, pack
 from pipeline.neural.viterbi import best_paths
 
@@ -33,7 +33,7 @@ class Encoder:
         return [word for word, _ in found], [shape for _, shape in found]
 
     def _learn(self, word: str) -> tuple[int, int]:
-        if len(self._known) >= CACHED_WORDS:
+        if len(self._known) >= REMEMBERED:
             self._known.clear()
         from slovnet.shape import word_shape
 

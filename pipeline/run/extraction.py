@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from pipeline.records import Failure, Record, Release
-from pipeline.run.caches import trim_caches
 from pipeline.run.receipts import Counts, Receipt
 from pipeline.run.settings import USUAL_LIMITS, Limits
 from pipeline.run.shards import Shard
@@ -118,7 +117,6 @@ class Extractor:
     def _result(self, shard: Shard, found: list[Release | Failure], started: float, *, final: bool) -> Result:
         releases = [item for item in found if isinstance(item, Release)]
         failures = list(map(self._redactor.failure, _in_order(shard, found)))
-        trim_caches()
         batches = {**to_batches(releases), "failures": failure_batch(failures)}
         signatures = signature_batch(releases)
         data, places = _pack({**batches, SIGNATURES: signatures})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
+from pipeline.memory import remembered
 from pipeline.stages.entities.bodies import known_key
 from pipeline.text import fold_name as fold
 
@@ -15,7 +15,7 @@ _ASIDE = re.compile(r"(?<=\w) \([^()]{1,40}\)?$")
 _OF_RUSSIA = re.compile(r" (?:рф|российской федерации)$")
 
 
-@lru_cache(maxsize=20_000)
+@remembered
 def name_key(label: str, name: str) -> str:
     """What all spellings of one name share: the key of a well-known body or place, else the folded name."""
     if label == "PER":

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from pymorphy3.analyzer import Parse
 
-from pipeline.morphology.analyzer import CACHED_WORDS, grammemes, parses
+from pipeline.memory import remembered
+from pipeline.morphology.analyzer import grammemes, parses
 from pipeline.morphology.ranker.endings import readings_by_ending
 
 _DECLINED = frozenset({"NOUN", "ADJF", "PRTF", "NUMR", "NPRO"})
@@ -60,7 +60,7 @@ class Candidate:
     family: frozenset[str] = frozenset()
 
 
-@lru_cache(maxsize=CACHED_WORDS)
+@remembered
 def candidates(word: str) -> tuple[Candidate, ...]:
     """What a word may become, the word itself first; only itself where no Russian letter is in it."""
     found = [Candidate(word, "keep")]
@@ -136,7 +136,7 @@ def _nominatives(parse: Parse, number: str) -> Iterator[tuple[str, str]]:
                 yield "sing" + gender, str(single.word)
 
 
-@lru_cache(maxsize=CACHED_WORDS)
+@remembered
 def _lexeme(parse: Parse) -> frozenset[str]:
     return frozenset(str(form.word) for form in parse.lexeme)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
-from pipeline.morphology.analyzer import CACHED_WORDS, parses
+from pipeline.memory import remembered
+from pipeline.morphology.analyzer import parses
 from pipeline.morphology.wording import Word
 from pipeline.token_table import token_table
 
@@ -167,7 +167,7 @@ def _kind(words: Sequence[Word]) -> str:
     return f"{min(len(named), 3)}{'p' if people or initials else 'c'}{'a' if animate else 'i'}"
 
 
-@lru_cache(maxsize=CACHED_WORDS)
+@remembered
 def _marks(low: str) -> str:
     named = place = False
     for parse in parses(low):
@@ -178,13 +178,13 @@ def _marks(low: str) -> str:
     return ("both" if place else "person") if named else ("place" if place else "none")
 
 
-@lru_cache(maxsize=CACHED_WORDS)
+@remembered
 def knowledge(low: str) -> str:
     known = [parse for parse in parses(low) if parse.is_known]
     return f"{'k' if known else 'u'}{_marks(low)}"
 
 
-@lru_cache(maxsize=CACHED_WORDS)
+@remembered
 def look_of(word: str) -> str:
     if not word[:1].isalnum():
         return "mark" + word[:1]

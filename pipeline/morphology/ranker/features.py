@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.morphology.analyzer import CACHED_WORDS
+from pipeline.memory import remembered
 from pipeline.morphology.ranker.candidates import Candidate, candidates
 from pipeline.morphology.ranker.contexts import Place, Tag, folded, knowledge, look_of
 
@@ -30,7 +29,7 @@ def _halves(word: str) -> str:
     return "".join(f"{'T' if part[:1].isupper() else 'l'}{knowledge(part.lower())}" for part in (first, last))
 
 
-@lru_cache(maxsize=CACHED_WORDS)
+@remembered
 def edit(word: str, form: str) -> str:
     """What a form does to the end of a word: «-ой>-ая»; ё counts as е."""
     one, two = folded(word), folded(form)
@@ -38,7 +37,7 @@ def edit(word: str, form: str) -> str:
     return f"{one[shared:]}>{two[shared:]}"
 
 
-@lru_cache(maxsize=CACHED_WORDS)
+@remembered
 def own_features(word: str, candidate: Candidate) -> tuple[str, ...]:
     """Features of a candidate for a word, whatever stands around it."""
     low, form, change = folded(word), folded(candidate.form), edit(word, candidate.form)
@@ -68,7 +67,7 @@ def own_features(word: str, candidate: Candidate) -> tuple[str, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=CACHED_WORDS)
+@remembered
 def shapes(tag: Tag, word: str, candidate: Candidate) -> tuple[str, ...]:
     """The coarser and finer outlines of a candidate that contexts are crossed with."""
     _, case, number, gender = tag

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
+from pipeline.memory import remembered
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.spans import Candidate
 from pipeline.stages.boundaries.view import View, is_known_as, is_word
@@ -111,7 +111,7 @@ class Echoes:
         return all(word[:1].isupper() for word in words) and same_name(words, form)
 
 
-@lru_cache(maxsize=100_000)
+@remembered
 def stem(word: str) -> str:
     """A word without an ending that cases may change."""
     word = word.lower().replace("ё", "е")

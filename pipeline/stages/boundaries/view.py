@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from pipeline.morphology.analyzer import CACHED_WORDS, features_of, grammemes, parses
+from pipeline.memory import remembered
+from pipeline.morphology.analyzer import features_of, grammemes, parses
 from pipeline.token_table import glued, openings, token_table
 
 LONGEST_NAME = 12
@@ -41,7 +42,7 @@ class Word(NamedTuple):
     alpha: bool
 
 
-@lru_cache(maxsize=CACHED_WORDS)
+@remembered
 def look_of(text: str) -> tuple[str, bool, bool, bool]:
     """A word in lower case; whether it has a capital, is an acronym, starts with a letter."""
     alpha = text[:1].isalpha()
@@ -187,25 +188,25 @@ def _closes(view: View, place: int, stack: list[int]) -> bool:
     return text in CLOSING
 
 
-@lru_cache(maxsize=200_000)
+@remembered
 def can_be(word: str, grammeme: str) -> bool:
     """Whether some parse of a word has a grammeme."""
     return any(grammeme in grammemes(parse) for parse in parses(word.lower()))
 
 
-@lru_cache(maxsize=200_000)
+@remembered
 def is_known_as(word: str, grammeme: str) -> bool:
     """Whether the dictionary has a word with a grammeme."""
     return any(parse.is_known and grammeme in grammemes(parse) for parse in parses(word.lower()))
 
 
-@lru_cache(maxsize=200_000)
+@remembered
 def is_word(word: str) -> bool:
     """Whether the dictionary has a word."""
     return any(parse.is_known for parse in parses(word.lower()))
 
 
-@lru_cache(maxsize=200_000)
+@remembered
 def place_in_case(word: str, case: str) -> bool:
     """Whether the dictionary has a word as a place in a case, and not as one in the nominative."""
     found = [grammemes(parse) for parse in parses(word.lower()) if parse.is_known and "Geox" in parse.tag]

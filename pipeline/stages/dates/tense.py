@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from pipeline.memory import remembered
 from pipeline.morphology.analyzer import parses
 from pipeline.words import read_words
 
@@ -84,7 +84,7 @@ def _nearest(before: str, after: str) -> str | None:
     return min(found)[1] if found else None
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def _tense(word: str) -> str | None:
     for size in range(_LONGEST_STEM, 4, -1):
         if word[:size] in _AHEAD and len(word) - size < 6:

@@ -6,8 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 
+from pipeline.memory import remembered
 from pipeline.stages.entities.declension import fold
 from pipeline.stages.entities.people import nearness
 from pipeline.text import clean_word
@@ -136,7 +137,7 @@ def _aliases() -> dict[tuple[str, str], str]:
     return {(row["label"], fold(row["name"])): row["key"] for row in read_rows(_PACKAGE, "aliases.tsv")}
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def read_designation(surface: str, nominative: str, label: str) -> Designation:
     """A name with its words folded; for places without the class word before them."""
     core = _core(nominative)
@@ -170,7 +171,7 @@ def _without_place_class(words: tuple[str, ...]) -> tuple[str, ...]:
     return words[1:] if len(words) > 1 and words[0] in _PLACE_CLASSES else words
 
 
-@lru_cache(maxsize=200_000)
+@remembered
 def same_word(one: str, other: str) -> bool:
     """Whether two folded words are equal up to a case ending."""
     if one == other:
@@ -341,7 +342,7 @@ def _fit_place(name: Designation, full: Designation) -> int:
     return 6 if full.words[0][:3] == short.group(1)[:3] else 0
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def acronyms(nominative: str) -> tuple[str, ...]:
     """Acronyms, folded, that a designation of several words may have: of all its words, or up to its territory."""
     letters: list[str] = []

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import product
 
-from pipeline.morphology.analyzer import CACHED_WORDS, grammemes, parses
+from pipeline.memory import remembered
+from pipeline.morphology.analyzer import grammemes, parses
 from pipeline.text import clean_word
 
 MASCULINE, FEMININE = "masc", "femn"
@@ -18,7 +18,7 @@ _VOWELS = "аеиоуыэюя"
 _LONGEST_COMPOUND = 4
 
 
-@lru_cache(maxsize=CACHED_WORDS)
+@remembered
 def fold(text: str) -> str:
     """A name in lower case, with е for ё and a hyphen for every dash."""
     folded = clean_word(text).lower().replace("ё", "е")
@@ -27,7 +27,7 @@ def fold(text: str) -> str:
     return folded
 
 
-@lru_cache(maxsize=100_000)
+@remembered
 def case_forms(word: str, gender: str | None) -> frozenset[str]:
     """All forms, folded, that a name given in the nominative takes; for an unknown gender those of both."""
     halves = [half for half in fold(word).split("-") if half]
@@ -44,7 +44,7 @@ def _first_and_all(forms: list[str]) -> list[str]:
     return forms[:12]
 
 
-@lru_cache(maxsize=100_000)
+@remembered
 def _word_forms(word: str, gender: str | None) -> frozenset[str]:
     genders = (gender,) if gender else (MASCULINE, FEMININE)
     forms = {word}
@@ -83,7 +83,7 @@ def _masculine_paradigm(word: str) -> tuple[str, tuple[str, ...]]:
     return word, ("",)
 
 
-@lru_cache(maxsize=100_000)
+@remembered
 def _dictionary_forms(word: str, gender: str) -> frozenset[str]:
     found: set[str] = set()
     for parse in parses(word):

@@ -6,8 +6,8 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
+from pipeline.memory import remembered
 from pipeline.stages.entities.declension import FEMININE, MASCULINE, case_forms, fold
 from pipeline.stages.entities.person_names import PersonName, is_initials, read_name
 
@@ -144,7 +144,7 @@ def _case_agrees(word: str, own: str, case: str | None) -> int:
     return 1 if case is None or (case == "Nom") == (word == fold(own)) else 0
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def _forms(word: str, gender: str | None) -> frozenset[str]:
     return case_forms(word, gender)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
+from pipeline.memory import remembered
 from pipeline.morphology.analyzer import grammemes, parses
 from pipeline.stages.entities.declension import FEMININE, MASCULINE, fold
 from pipeline.text import clean_word
@@ -111,13 +111,13 @@ def _surname_comes_first(first: str, second: str) -> bool:
     )
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def is_given_name(word: str) -> bool:
     """Whether the dictionary knows a word as a given name in the nominative."""
     return _name_gender(word, "Name") != ""
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def _name_gender(word: str, kind: str) -> str | None:
     """Gender of a name in the nominative; None where both fit, "" where the dictionary has no such name."""
     genders = {

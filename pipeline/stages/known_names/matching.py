@@ -6,9 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
+from pipeline.memory import remembered
 from pipeline.morphology.analyzer import parses
 from pipeline.text import clean_word, fold_name, shadow
 
@@ -91,6 +91,6 @@ def _is_form(word: str, name: str) -> bool:
     return fold_name(word) == fold_name(name) or not _lemmas(word).isdisjoint(_lemmas(name))
 
 
-@lru_cache(maxsize=40_000)
+@remembered
 def _lemmas(word: str) -> frozenset[str]:
     return frozenset(fold_name(parse.normal_form) for parse in parses(word))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from pipeline.memory import remembered
 from pipeline.stages.percents.amounts import Amount
 from pipeline.words import read_rows
 
@@ -173,7 +173,7 @@ def _direction_behind(low: str, end: int) -> str | None:
     return next((d for word in _WORD.findall(clause)[:6] if (d := word_direction(word)) in ("up", "down")), None)
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def word_direction(word: str) -> str | None:
     """up, down or level by the stem of a word, None for a word that tells none."""
     for size in range(min(_LONGEST, len(word)), _SHORTEST - 1, -1):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.memory import remembered
 from pipeline.morphology.analyzer import parses
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def _reading(word: Word, parts: tuple[str, ...], case: str) -> Parse | None:
     return _reading_of(word.text.lower(), parts, case)
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def _reading_of(word: str, parts: tuple[str, ...], case: str) -> Parse | None:
     known = parses(word)
     if not known or known[0].tag.POS in _OPENERS:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 
+from pipeline.memory import remembered
 from pipeline.morphology.analyzer import grammemes, parses
 from pipeline.text import clean_word
 from pipeline.words import read_rows
@@ -29,7 +30,7 @@ def _posts() -> dict[str, dict[str, str]]:
     return _rows("posts.tsv", "noun")
 
 
-@lru_cache(maxsize=100_000)
+@remembered
 def lemmas(word: str) -> tuple[str, ...]:
     """Folded dictionary forms of a word read as a noun or an adjective, the word itself first."""
     folded = fold(word)
@@ -44,7 +45,7 @@ def lemmas(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([folded, *found]))
 
 
-@lru_cache(maxsize=100_000)
+@remembered
 def post_noun(word: str) -> str | None:
     """The noun of the list that a word in any case is, prefixes and compounds seen through; None for other words."""
     whole = _known(word, _posts().__contains__)
@@ -94,7 +95,7 @@ def governs(noun: str) -> str:
     return _posts()[noun]["governs"]
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def modifier(word: str) -> dict[str, str] | None:
     """The row of an adjective that may be part of a title."""
     table = _rows("modifiers.tsv", "adjective")
@@ -107,7 +108,7 @@ def _whole_and_last_half(word: str) -> Iterator[str]:
         yield from lemmas(word.rpartition("-")[2])
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def body_noun(word: str) -> str | None:
     """The kind of body that a word in any case names: «департаменту» is «департамент», «рок-группы» is «группа»."""
     bodies = _rows("bodies.tsv", "noun")
@@ -124,7 +125,7 @@ def is_business(noun: str) -> bool:
     return body_kind(noun) in ("company", "works")
 
 
-@lru_cache(maxsize=20_000)
+@remembered
 def is_group_of_persons(name: str) -> bool:
     """Whether a designation is headed by a plural of persons («хирурги больницы»), which employs nobody."""
     for word in name.split()[:4]:
@@ -136,7 +137,7 @@ def is_group_of_persons(name: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=20_000)
+@remembered
 def is_plural_only(word: str) -> bool:
     """Whether no reading of a word is a singular."""
     found = [grammemes(parse) for parse in parses(fold(word))]

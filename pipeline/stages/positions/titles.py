@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pipeline.memory import remembered
 from pipeline.morphology.analyzer import grammemes, parse_as, parses
 from pipeline.stages.positions.lexicon import fold, modifier, post_noun
 from pipeline.stages.positions.post import Post
@@ -54,7 +54,7 @@ def _nominative(sentence: Sentence, place: int) -> str:
     return _inflect(sentence.text(place), token.pos_, features)
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def _inflect(word: str, pos: str, features: tuple[tuple[str, str], ...]) -> str:
     """A word of a title in the nominative singular, its capitals kept."""
     given = dict(features)

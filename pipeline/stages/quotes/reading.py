@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from spacy.tokens import Doc
 
 from pipeline.document import get
 from pipeline.marks import Marks, Pair, parse
+from pipeline.memory import remembered
 from pipeline.morphology.analyzer import features_of, parses
 from pipeline.records import Mention, Section
 from pipeline.text import shadow
@@ -81,7 +81,7 @@ class _Features(NamedTuple):
 _TAGS = ("Case", "Number", "Gender", "Person", "VerbForm", "Animacy", "Tense")
 
 
-@lru_cache(maxsize=20_000)
+@remembered
 def _features(morph: str) -> _Features:
     found = features_of(morph)
     return _Features(*(found.get(tag, "") for tag in _TAGS))
@@ -94,7 +94,7 @@ _PERSONS = {"1per": "1", "2per": "2", "3per": "3"}
 _TENSES = {"past": "Past", "pres": "Pres", "futr": "Fut"}
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def _finite_verb(word: str) -> _Features | None:
     """The features of a word that the dictionary knows as a finite verb and as nothing else."""
     found = parses(word)
@@ -110,14 +110,14 @@ def _finite_verb(word: str) -> _Features | None:
     )
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def _is_only_noun(word: str) -> bool:
     """Whether the dictionary knows a word as a noun and as nothing else."""
     found = parses(word)
     return bool(found) and all(p.is_known and p.tag.POS == "NOUN" for p in found)
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def _is_plural_of_persons(word: str) -> bool:
     """Whether a word joins two common nouns for persons, in a form that no nominative singular has."""
     halves = word.split("-")
@@ -148,7 +148,7 @@ def _words(doc: Doc) -> list[Word]:
     return found
 
 
-@lru_cache(maxsize=50_000)
+@remembered
 def _tagged(clean: str, pos: str, morph: str) -> tuple[str, str, _Features]:
     """A word in lower case, with the part of speech and the features of its tag where the dictionary allows them."""
     lower, features = clean.lower(), _features(morph)

@@ -10,7 +10,8 @@ from spacy.tokens import Doc
 from spacy.util import minibatch
 
 from pipeline.document import set_attributes
-from pipeline.morphology.analyzer import CACHED_WORDS, features_of, lemma
+from pipeline.memory import remembered
+from pipeline.morphology.analyzer import features_of, lemma
 from pipeline.neural import load_taggers
 from pipeline.token_table import SPACE, sentence_words, token_table
 
@@ -22,7 +23,7 @@ def _read_tag(tag: str) -> tuple[str, str]:
     return pos, features
 
 
-@lru_cache(maxsize=CACHED_WORDS)
+@remembered
 def _lemma(word: str, tag: str) -> str:
     pos, features = _read_tag(tag)
     return lemma(word, pos, features_of(features))

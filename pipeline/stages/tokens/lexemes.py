@@ -6,32 +6,30 @@ word, 16 of them for three attributes (is it like a number, like an address; its
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from spacy.attrs import LIKE_NUM, LIKE_URL, SHAPE  # type: ignore[import-not-found]
 from spacy.lang.lex_attrs import like_url as spacy_like_url
 from spacy.lang.lex_attrs import word_shape as spacy_word_shape
 from spacy.lang.ru.lex_attrs import like_num as spacy_like_num
 from spacy.vocab import Vocab
 
-from pipeline.morphology.analyzer import CACHED_WORDS
+from pipeline.memory import remembered
 from pipeline.stages.tokens.tokenizer import words_and_spaces
 
 KEPT_WORDS = 30_000
 """Words that a vocabulary keeps for good, about 6 MB: those of the first releases, most of what the next ones use."""
 
 
-@lru_cache(maxsize=CACHED_WORDS)
+@remembered
 def like_num(word: str) -> bool:
     return bool(spacy_like_num(word))  # type: ignore[no-untyped-call]
 
 
-@lru_cache(maxsize=CACHED_WORDS)
+@remembered
 def like_url(word: str) -> bool:
     return bool(spacy_like_url(word))
 
 
-@lru_cache(maxsize=CACHED_WORDS)
+@remembered
 def word_shape(word: str) -> str:
     return str(spacy_word_shape(word))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
 from razdel import tokenize
 from spacy.language import Language
@@ -12,6 +11,7 @@ from spacy.tokens import Doc
 from spacy.util import registry
 from spacy.vocab import Vocab
 
+from pipeline.memory import remembered
 from pipeline.morphology.glue import seam
 from pipeline.text import Shadow, shadow
 
@@ -19,7 +19,7 @@ LONGEST_CHUNK = 200
 _CHUNK = re.compile(rf"\S{{1,{LONGEST_CHUNK}}}")
 
 
-@lru_cache(maxsize=40_000)
+@remembered
 def _token_ends(chunk: str) -> tuple[int, ...]:
     """Where the tokens of a chunk without white space end; they leave no gaps. Words run together are parted."""
     if chunk.isalpha() and (chunk.islower() or chunk[1:].islower()):
