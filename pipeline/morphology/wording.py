@@ -99,6 +99,10 @@ class DocWords:
         table = self._table
         return tuple(tuple(column[first:last]) for column in (table.texts, table.pos, table.morphs, table.spaced))
 
+    def is_oblique(self, first: int, last: int) -> bool:
+        """Whether some word of a half-open range of tokens stands in another case than the nominative."""
+        return any("Case=" in morph and "Case=Nom" not in morph for morph in self._table.morphs[first:last])
+
     def between(self, first: int, last: int) -> list[Word]:
         """The words of the tokens of a half-open range; white space of any sort between two is one space."""
         table = self._table

@@ -13,12 +13,13 @@ from spacy.tokens import Doc
 
 from pipeline.document import get, put
 from pipeline.morphology.analyzer import parses
-from pipeline.morphology.nominative import capitalised_words, nominative_of
+from pipeline.morphology.nominative import capitalised_words
 from pipeline.morphology.ranker import around_span, ranker, seen_words
 from pipeline.morphology.wording import DocWords, Word, join
 from pipeline.records import ENTITY_LABELS, LocalEntity, Mention
 from pipeline.stages.entities.bodies import known_key, merge_bodies
-from pipeline.stages.entities.people import GENDERS, Naming, merge_people
+from pipeline.stages.entities.people import Naming, merge_people
+from pipeline.stages.entities.showing import Shown, show
 from pipeline.text import clean_word, fold_name
 from pipeline.token_table import doc_text
 
@@ -31,15 +32,6 @@ class Group(NamedTuple):
 
     name: str
     norms: dict[int, str]
-
-
-class Shown(NamedTuple):
-    """A mention as it is written: its words, their nominative, and the gender and case of the last word's tag."""
-
-    surface: str
-    nominative: str
-    gender: str | None
-    case: str | None
 
 
 class EntityMerger:
@@ -88,36 +80,23 @@ class EntityMerger:
 
 
 def _read_mentions(doc: Doc, text: str, mentions: Sequence[Mention]) -> dict[int, Shown]:
-    """The mentions of entities by index; one that stands again in the same words and tags is read once."""
+    """The mentions of entities by index."""
     seen = capitalised_words(doc)
     words = DocWords(doc)
     learned = LearnedForms(doc)
-    known: dict[tuple[object, ...], Shown] = {}
     shown: dict[int, Shown] = {}
     for index, mention in enumerate(mentions):
         if mention.label not in ENTITY_LABELS:
             continue
         surface = text[mention.start_char : mention.end_char]
         first, last = words.touched(mention.start_char, mention.end_char)
-        key = (mention.label, surface, *words.key(first, last))
-        if key not in known:
+        mentioned = show(words, first, last, surface, mention.label, seen)
+        if words.is_oblique(first, last):
             found = words.between(first, last)
-            shown_ = _show(surface, found, mention.label, seen)
-            if _is_oblique(found) and _is_beyond_rules(found, shown_, mention.label):
-                shown_ = shown_._replace(nominative=learned.of(found, first, last) or shown_.nominative)
-            known[key] = shown_
-        shown[index] = known[key]
+            if _is_beyond_rules(found, mentioned, mention.label):
+                mentioned = mentioned._replace(nominative=learned.of(found, first, last) or mentioned.nominative)
+        shown[index] = mentioned
     return shown
-
-
-def _show(surface: str, words: Sequence[Word], label: str, seen: frozenset[str]) -> Shown:
-    form = clean_word((nominative_of(words, label, seen) if words else surface) or surface)
-    features = words[-1].features if words else {}
-    return Shown(surface, form, GENDERS.get(features.get("Gender", "")), features.get("Case"))
-
-
-def _is_oblique(words: Sequence[Word]) -> bool:
-    return any(word.features.get("Case", "Nom") != "Nom" for word in words)
 
 
 def _is_beyond_rules(words: Sequence[Word], shown: Shown, label: str) -> bool:
