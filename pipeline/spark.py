@@ -14,10 +14,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import pyarrow as pa
 
+from pipeline.corrections import Corrections
 from pipeline.errors import RecordError, SettingsError
 from pipeline.identity import content_id
 from pipeline.records import Failure, Note, Record
@@ -26,7 +27,7 @@ from pipeline.run.extraction import SIGNATURES
 from pipeline.run.settings import USUAL_LIMITS, Limits, run_key
 from pipeline.run.shards import cut
 from pipeline.schema import RELEASE_TABLES, TABLES, arrow_schema
-from pipeline.settings import Settings
+from pipeline.settings import Files, Options, Settings, corrections_of
 from pipeline.sources import FIELDS, record_from
 from pipeline.tables import find_reprints, merge_entities
 from pipeline.tables.reprints import SCHEMA as SIGNATURE_SCHEMA
@@ -46,17 +47,21 @@ def extract(
     published: object = None,
     force_published: object = None,
     limits: Limits = USUAL_LIMITS,
+    settings: Settings | None = None,
+    **options: Unpack[Options],
 ) -> SparkTables:
     """The tables of all releases in a DataFrame, a DataFrame each, by name.
 
     df: a column `text`, and where present `id`, `title`, `published` or `date`, `url`, `source`, `record`.
-    published, force_published: as in `pipeline.extract`; limits: what one release may take.
+    published, force_published, settings and single ones by name: as in `pipeline.extract`, corrections of entities too;
+    those that applied to nothing are not told. limits: what one release may take.
     The extraction is done once, at first use, and kept on the disks of the cluster until `unpersist()`.
     """
     from pyspark import StorageLevel
 
-    packed = extract_packed(df, published=published, force_published=force_published, limits=limits)
-    return tables(packed.persist(StorageLevel.DISK_ONLY))
+    chosen = Settings.of(settings, published=published, force_published=force_published, **options)
+    packed = extract_packed(df, limits=limits, settings=chosen)
+    return tables(packed.persist(StorageLevel.DISK_ONLY), chosen.corrections)
 
 
 def extract_packed(
@@ -65,18 +70,20 @@ def extract_packed(
     published: object = None,
     force_published: object = None,
     limits: Limits = USUAL_LIMITS,
+    settings: Settings | None = None,
+    **options: Unpack[Options],
 ) -> DataFrame:
     """What `tables` needs, a row for some releases: write it to Parquet, and the extraction is safe."""
-    settings = Settings.of(published=published, force_published=force_published)
+    chosen = Settings.of(settings, published=published, force_published=force_published, **options)
     if "text" not in {name.lower() for name in df.columns}:
         raise SettingsError(f"no column is called «text» (columns: {', '.join(df.columns)}): rename the releases' own")
     schema = ", ".join(f"`{name}` binary" for name in PACKED)
-    return _with_ids(df).mapInArrow(_packer(settings, run_key(settings.told()), limits), schema)
+    return _with_ids(df).mapInArrow(_packer(chosen, run_key(chosen.told()), limits), schema)
 
 
-def tables(packed: DataFrame) -> SparkTables:
-    """The tables of what `extract_packed` gave."""
-    return SparkTables(packed)
+def tables(packed: DataFrame, corrections: Files | Corrections | None = None) -> SparkTables:
+    """The tables of what `extract_packed` gave; corrections: those that it was given, for the entities."""
+    return SparkTables(packed, corrections_of(corrections))
 
 
 class SparkTables(Mapping[str, "DataFrame"]):
@@ -85,8 +92,8 @@ class SparkTables(Mapping[str, "DataFrame"]):
     `entities`, `duplicate_of` and what refers to them are worked out by the driver, at first use.
     """
 
-    def __init__(self, packed: DataFrame) -> None:
-        self._packed = packed
+    def __init__(self, packed: DataFrame, corrections: Corrections) -> None:
+        self._packed, self._corrections = packed, corrections
 
     def __getitem__(self, name: str) -> DataFrame:
         if name in ("entities", "entity_names"):
@@ -135,7 +142,7 @@ class SparkTables(Mapping[str, "DataFrame"]):
         columns = ["person_local_id", "title", "organisation"]
         positions = self._collected("positions", columns).combine_chunks()
         whole = [_one_batch(table) for table in (local, releases, positions)]
-        with merge_entities([(whole[0], whole[1], whole[2])]) as merged:
+        with merge_entities([(whole[0], whole[1], whole[2])], corrections=self._corrections) as merged:
             linked = pa.Table.from_batches(merged.link([(whole[0], whole[2])]), local.schema)
             return {
                 "links": linked.select(["local_id", "entity_id"]),

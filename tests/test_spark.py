@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 from releases import command, release, same_tables, write_releases
 
+from pipeline.errors import SettingsError
 from pipeline.run import run
 from pipeline.sinks import read_arrow
 
+CORRECTIONS = "action,label,name,other\nrename,ORG,Завод «Северный луч»,АО «Луч»\nname,LOC,Цех,\n"
 pytestmark = [
     pytest.mark.skipif(importlib.util.find_spec("pyspark") is None, reason="pyspark is not installed (rupress[spark])"),
     pytest.mark.skipif(
@@ -95,6 +97,33 @@ def test_ids_in_a_data_frame_are_those_of_a_run(session: Any, tmp_path: Path) ->
         wanted = [tuple(row.values()) for row in expected[name].select(columns).to_pylist()]
         assert sorted(found, key=repr) == sorted(wanted, key=repr), name
     tables.unpersist()
+
+
+def test_settings_of_a_data_frame_are_those_of_a_run(session: Any, source: Path, tmp_path: Path) -> None:
+    corrections = tmp_path / "mine.csv"
+    corrections.write_text(CORRECTIONS, encoding="utf8")
+    options: Any = {"labels": ["PER", "ORG"], "exclude": ["quotes"], "corrections": corrections}
+    run([source], tmp_path / "out", **options)
+    expected = read_arrow(tmp_path / "out")
+
+    from pipeline import spark
+
+    tables = spark.extract(session.read.json(str(source)), **options)
+    for name in ("mentions", "quotes", "entities", "entity_names"):
+        columns = expected[name].column_names
+        found = [tuple(row) for row in tables[name].select(*columns).collect()]
+        assert sorted(found, key=repr) == sorted((tuple(r.values()) for r in expected[name].to_pylist()), key=repr), (
+            name
+        )
+    assert "АО «Луч»" in expected["entities"]["name"].to_pylist()
+    tables.unpersist()
+
+
+def test_a_setting_that_is_none_is_told_before_spark_starts() -> None:
+    from pipeline import spark
+
+    with pytest.raises(SettingsError, match="labels"):
+        spark.extract(None, labels=["PEOPLE"])  # type: ignore[arg-type]
 
 
 def test_the_command_on_spark_gives_the_same_tables(source: Path, whole: Path, tmp_path: Path) -> None:
