@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,9 @@ import pyarrow.compute as pc
 
 from pipeline.records import Release
 from pipeline.text import shadow
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
 
 PERMUTATIONS, BANDS = 128, 32
 SIMILAR = 0.75
@@ -70,12 +74,18 @@ def _split(text: str) -> list[str]:
     return _WORD.findall(shadow(text).text.lower().replace("ё", "е"))
 
 
+@cache
+def _empty_hash() -> MinHash:
+    """The MinHash of nothing, whose permutations are drawn once a process."""
+    from datasketch import MinHash
+
+    return MinHash(PERMUTATIONS, seed=1)
+
+
 def _signature(words: Sequence[str]) -> bytes | None:
     if not words:
         return None
-    from datasketch import MinHash
-
-    hashed = MinHash(PERMUTATIONS, seed=1)
+    hashed = _empty_hash().copy()
     hashed.update_batch([shingle.encode("utf8", "replace") for shingle in _shingles(words)])
     signature: bytes = hashed.hashvalues.astype("<u2").tobytes()
     return signature
