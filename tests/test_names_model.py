@@ -10,7 +10,7 @@ import pytest
 from pipeline.document import get
 from pipeline.errors import ModelError
 from pipeline.language import load
-from pipeline.neural import load_taggers, names_model
+from pipeline.neural import names_model
 from pipeline.neural.names_decoding import IMPOSSIBLE, SHUT_FIRST, SHUT_LAST, TAGS, decode, legal_moves
 from pipeline.neural.names_features import Hints, NameSpan, NameWord, affixes, describe, outermost, span_tags, width
 from pipeline.neural.names_model import DILATIONS, NamesModel
@@ -50,8 +50,8 @@ def found(model: NamesModel, nlp, text: str) -> list[tuple[str, str, bool]]:
     doc = nlp(text)
     held = name_text(doc)
     tagged = list(held.spans(get(doc, Mention)))
-    ruled = list(held.spans(get(BoundaryRepairer(model=False)(doc), Mention)))
-    spans = model.tag([held.words], [tagged], [ruled])[0]
+    ruled = list(held.spans(get(BoundaryRepairer(model=None)(doc), Mention)))
+    spans = model.tag([held], [tagged], [ruled])[0]
     return [(span.label, text[slice(*held.chars(span))], span.inner) for span in spans]
 
 
@@ -67,7 +67,7 @@ def test_shipped_weights_find_names_and_names_inside_names(model, nlp):
 
 def test_scores_lie_between_nothing_and_certainty(model, nlp):
     held, tagged = read(nlp, RELEASE)
-    assert all(0 < span.score <= 1 for span in model.tag([held.words], [tagged], [[]])[0])
+    assert all(0 < span.score <= 1 for span in model.tag([held], [tagged], [[]])[0])
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "—", "«", "»»»", '"', "ООО «", "А" * 500, "1" * 300 + " «" * 50])
@@ -78,17 +78,34 @@ def test_odd_texts_do_not_raise(model, nlp, text):
 def test_texts_packed_together_are_scored_as_alone(model, nlp):
     texts = [RELEASE, "Пётр Лаптев приехал в Псков.", "", RELEASE.upper()]
     held = [read(nlp, text) for text in texts]
-    together = model.scores([h.words for h, _ in held], [t for _, t in held], [[] for _ in held])
+    together = model.scores([h for h, _ in held], [t for _, t in held], [[] for _ in held])
     for (text, tagged), scores in zip(held, together, strict=True):
-        alone = model.scores([text.words], [tagged], [[]])[0]
+        alone = model.scores([text], [tagged], [[]])[0]
         assert np.allclose(scores, alone, atol=1e-3)
+
+
+def test_rows_that_nobody_left_are_worked_out(model, nlp):
+    doc = nlp(RELEASE)
+    left, again = name_text(doc).rows, name_text(doc).rows
+    assert left.shape == (len(name_text(doc).words), 64)
+    assert np.allclose(left, again, atol=1e-4)
+
+
+def test_words_beyond_what_is_remembered_are_read_again(nlp, monkeypatch):
+    held = [read(nlp, text)[0] for text in (RELEASE, "Пётр Лаптев приехал в Псков.", RELEASE)]
+    roomy = NamesModel.load()
+    wanted = [roomy.scores([text], [[]], [[]])[0] for text in held]
+    monkeypatch.setattr(names_model, "REMEMBERED", 8)
+    small = NamesModel.load()
+    for text, scores in zip(held, wanted, strict=True):
+        assert np.allclose(small.scores([text], [[]], [[]])[0], scores, atol=1e-4)
 
 
 def test_a_window_cut_changes_no_score(model, nlp, monkeypatch):
     held, tagged = read(nlp, RELEASE)
-    whole = model.scores([held.words], [tagged], [[]])[0]
+    whole = model.scores([held], [tagged], [[]])[0]
     monkeypatch.setattr("pipeline.neural.tower.WINDOW", 7)
-    assert np.allclose(model.scores([held.words], [tagged], [[]])[0], whole, atol=1e-3)
+    assert np.allclose(model.scores([held], [tagged], [[]])[0], whole, atol=1e-3)
 
 
 def test_dilated_convolutions_equal_a_sum_over_neighbours():
@@ -188,25 +205,17 @@ def test_torch_gives_the_same_scores(model, nlp, monkeypatch):
     with np.load(names_model.weights_path(), allow_pickle=False) as archive:
         arrays = {name: torch.tensor(archive[name].astype(np.float32)) for name in archive.files if "." in name}
         arrays["transitions"] = torch.tensor(archive["transitions"].astype(np.float32))
-    ids, shapes = load_taggers().names.encode([w.text for w in held.words])
-    warm = [
-        network_module.Warm(*(arrays[f"tower.{i}.{part}"] for part in ("weight", "bias", "scale", "shift")))
-        for i in range(3)
-    ]
-    vectors = torch.tensor(load_taggers().names.vectors(ids))
-    rows = len(arrays["affixes.weight"])
-    network = network_module.Network(vectors, arrays["shapes.weight"], warm, rows, width(model.hints)).eval()
+    network = network_module.Network(len(arrays["affixes.weight"]), width(model.hints)).eval()
     network.load_state_dict(arrays, strict=False)
     batch = {
-        "words": torch.arange(len(ids)),
-        "shapes": torch.tensor(shapes),
+        "tower": torch.tensor(held.rows),
         "affixes": torch.tensor([affixes(w.text) for w in held.words]),
         "described": torch.tensor(describe(held.words, model.hints, tagged, [])),
-        "mask": torch.ones(len(ids)),
-        "spelled": torch.ones(len(ids)),
+        "mask": torch.ones(len(held.words)),
+        "spelled": torch.ones(len(held.words)),
         "domain": torch.tensor(0),
     }
     with torch.no_grad():
         wanted = network({name: value[None] for name, value in batch.items()})[0].numpy()
-    found = model.scores([held.words], [tagged], [[]])[0]
+    found = model.scores([held], [tagged], [[]])[0]
     assert np.allclose(np.maximum(found, -100), np.maximum(wanted, -100), atol=1e-3)

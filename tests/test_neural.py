@@ -36,9 +36,9 @@ def test_tags_are_slovnets(which, slovnet_models):
 
 def test_windows_change_nothing(monkeypatch):
     tagger = load_taggers().names
-    whole = tagger.emissions(SENTENCES)
+    whole = tagger.rows(SENTENCES)
     monkeypatch.setattr("pipeline.neural.tower.WINDOW", 5)
-    for a, b in zip(whole, tagger.emissions(SENTENCES), strict=True):
+    for a, b in zip(whole, tagger.rows(SENTENCES), strict=True):
         np.testing.assert_allclose(a, b, atol=1e-4)
 
 

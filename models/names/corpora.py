@@ -17,6 +17,7 @@ from pipeline.document import get
 from pipeline.language import load
 from pipeline.neural.names_features import LABELS, NameSpan, NameWord, head_tags, outermost
 from pipeline.neural.names_words import NameText, name_text
+from pipeline.neural.tower import Floats
 from pipeline.records import Mention
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.component import BoundaryRepairer
@@ -32,6 +33,7 @@ class Example:
 
     name: str
     words: list[NameWord]
+    rows: Floats
     tagged: list[NameSpan]
     ruled: list[NameSpan]
     allowed: NDArray[np.int64]
@@ -91,7 +93,7 @@ def agreed(example: Example, found: Iterable[NameSpan]) -> Example:
 
 def examples(texts: Iterable[tuple[str, str, list[GoldSpan], int]]) -> Iterator[Example]:
     """Run the stages before the model over texts and lay the gold over their words."""
-    nlp, rules = load(stages=["layout", "sentences", "tagging", "names"]), BoundaryRepairer(model=False)
+    nlp, rules = load(stages=["layout", "sentences", "tagging", "names"]), BoundaryRepairer(model=None)
     rows = list(texts)
     docs = nlp.pipe([text for _, text, _, _ in rows], batch_size=32)
     for (name, _, gold, domain), doc in zip(rows, docs, strict=True):
@@ -101,7 +103,7 @@ def examples(texts: Iterable[tuple[str, str, list[GoldSpan], int]]) -> Iterator[
         spans = [span for span in (_placed(g, held) for g in gold) if span is not None]
         if domain == NEREL:
             spans = [moved for span in spans for moved in _to_own_convention(words, *span)]
-        yield Example(name, words, tagged, ruled, allowed_tags(len(words), spans), domain)
+        yield Example(name, words, held.rows, tagged, ruled, allowed_tags(len(words), spans), domain)
 
 
 def _placed(gold: GoldSpan, held: NameText) -> tuple[NameSpan, bool] | None:

@@ -6,8 +6,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from pipeline.neural.names_model import DILATIONS, TOWER_COLUMNS
+
 TAGS, HEADS = 13, 3
-WIDTH, DILATIONS = 128, (1, 2, 4, 8)
+WIDTH = 128
 IMPOSSIBLE = -1e4
 
 
@@ -31,19 +33,6 @@ def tags_of_heads() -> Tensor:
     return allowed
 
 
-class Warm(nn.Module):
-    """slovnet's convolution of width three with ReLU and its batch norm as scale and shift."""
-
-    def __init__(self, weight: Tensor, bias: Tensor, scale: Tensor, shift: Tensor) -> None:
-        super().__init__()
-        self.weight, self.bias = nn.Parameter(weight), nn.Parameter(bias)
-        self.scale, self.shift = nn.Parameter(scale), nn.Parameter(shift)
-
-    def forward(self, rows: Tensor, mask: Tensor) -> Tensor:
-        out = functional.conv1d(rows.transpose(1, 2), self.weight, self.bias, padding=1).transpose(1, 2)
-        return (functional.relu(out) * self.scale + self.shift) * mask
-
-
 class Dilated(nn.Module):
     """A residual block: layer norm, dilated convolution of width three, ReLU."""
 
@@ -59,16 +48,13 @@ class Dilated(nn.Module):
 
 
 class Network(nn.Module):
-    """Words, shapes, affixes and described features in; scores of every tag for three heads out."""
+    """Rows of the tower, affixes and described features in; scores of every tag for three heads out."""
 
-    def __init__(self, vectors: Tensor, shapes: Tensor, warm: list[Warm], affix_rows: int, described: int) -> None:
+    def __init__(self, affix_rows: int, described: int) -> None:
         super().__init__()
-        self.register_buffer("vectors", vectors, persistent=False)
-        self.shapes = nn.Embedding.from_pretrained(shapes, freeze=False)
-        self.tower = nn.ModuleList(warm)
         self.affixes = nn.EmbeddingBag(affix_rows, 16, mode="sum")
         nn.init.normal_(self.affixes.weight, std=0.1)
-        self.mix = nn.Linear(64 + 16 + described, WIDTH)
+        self.mix = nn.Linear(TOWER_COLUMNS + 16 + described, WIDTH)
         self.domains = nn.Embedding(2, WIDTH)
         nn.init.zeros_(self.domains.weight)
         self.blocks = nn.ModuleList(Dilated(d) for d in DILATIONS)
@@ -81,14 +67,10 @@ class Network(nn.Module):
 
     def forward(self, batch: dict[str, Tensor]) -> Tensor:
         mask = batch["mask"][..., None]
-        words = self.vectors[batch["words"]]
-        rows = torch.cat([words, self.shapes(batch["shapes"])], -1) * mask
-        for layer in self.tower:
-            rows = layer(rows, mask)
-        size = batch["words"].shape
+        size = batch["mask"].shape
         affixes = self.affixes(batch["affixes"].view(-1, batch["affixes"].shape[-1])).view(*size, -1)
         affixes = affixes * batch["spelled"][..., None]
-        rows = torch.cat([rows, affixes, batch["described"]], -1)
+        rows = torch.cat([batch["tower"], affixes, batch["described"]], -1)
         rows = functional.dropout(rows, self.dropout / 2, self.training)
         rows = (functional.relu(self.mix(rows) + self.domains(batch["domain"])[:, None])) * mask
         for block in self.blocks:

@@ -8,18 +8,16 @@ import json
 import logging
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from corpora import Example, agreed, examples, read_gold, read_raw
 from generate import generated_texts
-from navec import Navec
-from network import Network, Warm
-from slovnet.api import NER
+from network import Network
 from torch import Tensor
 
-from pipeline.neural.models import NAMES, NAVEC, load_taggers, model_path
 from pipeline.neural.names_decoding import decode
 from pipeline.neural.names_features import AFFIX_ROWS, GUESS_COLUMNS, Hints, NameSpan, affixes, describe, width
 from pipeline.neural.names_model import PROTOCOL
@@ -27,7 +25,6 @@ from pipeline.stages.boundaries import lexicon
 
 LONGEST_CHUNK = 160
 BATCH = 16
-SOUP = 1
 TRUST = (0.8, *(1.5,) * 4, *(0.5,) * 4, *(1.5,) * 4)
 SINGLE_LISTS = (
     "legal_forms",
@@ -54,34 +51,15 @@ def word_lists() -> tuple[list[str], dict[str, list[str]]]:
     return sorted({kind for kinds in held.values() for kind in kinds}), held
 
 
-class Encoder:
-    """Turns examples into tensors, with one table of the word vectors that occur."""
-
-    def __init__(self, hints: Hints) -> None:
-        self.hints = hints
-        self.tagger = load_taggers().names
-        self._local: dict[int, int] = {}
-
-    def encode(self, example: Example) -> Item:
-        texts = [word.text for word in example.words]
-        ids, shapes = self.tagger.encode(texts)
-        local = [self._local.setdefault(int(i), len(self._local)) for i in ids]
-        return {
-            "words": torch.tensor(local),
-            "shapes": torch.tensor(shapes),
-            "affixes": torch.tensor([affixes(text) for text in texts]),
-            "described": torch.tensor(describe(example.words, self.hints, example.tagged, example.ruled)),
-            "allowed": torch.tensor(example.allowed),
-            "domain": torch.tensor(example.domain),
-        }
-
-    def unknown(self) -> int:
-        """The number of a word that has no vector."""
-        number = int(self.tagger.encode(["щшщшщшщхх"])[0][0])
-        return self._local.setdefault(number, len(self._local))
-
-    def vectors(self) -> Tensor:
-        return torch.tensor(self.tagger.vectors(np.array(list(self._local))))
+def encode(example: Example, hints: Hints) -> Item:
+    """An example as tensors."""
+    return {
+        "tower": torch.tensor(example.rows),
+        "affixes": torch.tensor([affixes(word.text) for word in example.words]),
+        "described": torch.tensor(describe(example.words, hints, example.tagged, example.ruled)),
+        "allowed": torch.tensor(example.allowed),
+        "domain": torch.tensor(example.domain),
+    }
 
 
 def chunks(item: Item, words: Sequence) -> Iterator[Item]:
@@ -110,10 +88,10 @@ def _slice(item: Item, start: int, end: int) -> Item:
 
 
 def collate(items: Sequence[Item]) -> Item:
-    longest = max(len(item["words"]) for item in items)
+    longest = max(len(item["tower"]) for item in items)
     mask = torch.zeros(len(items), longest)
     batch: Item = {"mask": mask, "domain": torch.stack([item["domain"] for item in items])}
-    for key in ("words", "shapes", "affixes", "described", "allowed"):
+    for key in ("tower", "affixes", "described", "allowed"):
         first = items[0][key]
         batch[key] = torch.full(
             (len(items), longest, *first.shape[1:]), 1 if key == "allowed" else 0, dtype=first.dtype
@@ -121,12 +99,12 @@ def collate(items: Sequence[Item]) -> Item:
         for row, item in enumerate(items):
             batch[key][row, : len(item[key])] = item[key]
     for row, item in enumerate(items):
-        mask[row, : len(item["words"])] = 1
+        mask[row, : len(item["tower"])] = 1
     batch["spelled"] = mask.clone()
     return batch
 
 
-def disturb(batch: Item, unknown: int, rules_off: float, tagger_off: float) -> Item:
+def disturb(batch: Item, rules_off: float, tagger_off: float) -> Item:
     """Hide some words, and for some texts what the rules or the tagger found, so that the model leans on neither."""
     described = batch["described"]
     size = len(described)
@@ -140,43 +118,17 @@ def disturb(batch: Item, unknown: int, rules_off: float, tagger_off: float) -> I
         ],
         -1,
     )
-    hidden = torch.rand(batch["words"].shape) < 0.04
-    words = batch["words"].masked_fill(hidden, unknown)
-    spelled = batch["spelled"] * (torch.rand(batch["words"].shape) >= 0.04)
-    return {**batch, "described": described, "words": words, "spelled": spelled}
+    size = batch["mask"].shape
+    tower = batch["tower"] * (torch.rand(size) >= 0.04)[..., None]
+    spelled = batch["spelled"] * (torch.rand(size) >= 0.04)
+    return {**batch, "described": described, "tower": tower, "spelled": spelled}
 
 
-def new_network(encoder: Encoder) -> Network:
-    """A network that begins with slovnet's convolutions and shapes."""
-    model = NER.load(model_path(NAMES)).navec(Navec.load(model_path(NAVEC))).infer.model
-    shapes = torch.tensor(np.array(model.emb.shape.weight.array))
-    return Network(
-        encoder.vectors(), shapes, [_warm(x) for x in model.encoder.layers], AFFIX_ROWS, width(encoder.hints)
-    )
-
-
-def _warm(layer) -> Warm:
-    norm = layer.norm
-    scale = norm.weight.array / norm.std.array
-    parts = (layer.conv.weight.array, layer.conv.bias.array, scale, norm.bias.array - norm.mean.array * scale)
-    return Warm(*(torch.tensor(np.array(part)) for part in parts))
-
-
-def fit(
-    network: Network,
-    items: Sequence[Item],
-    epochs: int,
-    unknown: int,
-    rate: float = 1e-3,
-    rules_off: float = 0.35,
-    seed: int = 0,
-) -> Network:
+def fit(network: Network, items: Sequence[Item], epochs: int, rate: float, rules_off: float) -> Network:
     """Train on items; the network returned is the moving average of the weights."""
-    torch.manual_seed(seed)
-    shuffled = random.Random(seed)
-    warm = [p for name, p in network.named_parameters() if name.startswith(("tower", "shapes"))]
-    cold = [p for name, p in network.named_parameters() if not name.startswith(("tower", "shapes"))]
-    optimiser = torch.optim.AdamW([{"params": cold, "lr": rate}, {"params": warm, "lr": rate * 0.3}], weight_decay=0.01)
+    torch.manual_seed(0)
+    shuffled = random.Random(0)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=0.01)
     steps = epochs * (len(items) // BATCH + 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: min(1.0, (s + 1) / 30) * max(0.05, 1 - s / steps))
     average, done = copy.deepcopy(network), 0
@@ -184,7 +136,7 @@ def fit(
         losses = []
         for batch in batches(items, shuffled):
             network.train()
-            loss = network.loss(disturb(batch, unknown, rules_off, 0.1))
+            loss = network.loss(disturb(batch, rules_off, 0.1))
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -202,7 +154,7 @@ def fit(
 
 def batches(items: Sequence[Item], shuffled: random.Random) -> Iterator[Item]:
     """Batches of chunks of like length, in random order."""
-    order = sorted(range(len(items)), key=lambda i: len(items[i]["words"]) + shuffled.random() * 30)
+    order = sorted(range(len(items)), key=lambda i: len(items[i]["tower"]) + shuffled.random() * 30)
     groups = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
     shuffled.shuffle(groups)
     for group in groups:
@@ -241,59 +193,68 @@ def export(network: Network, kinds: Sequence[str], lists: dict[str, list[str]], 
     )
 
 
-def items_of(encoder: Encoder, held: Sequence[Example]) -> list[Item]:
-    return [chunk for example in held for chunk in chunks(encoder.encode(example), example.words)]
+def items_of(held: Sequence[Example], hints: Hints) -> list[Item]:
+    return [chunk for example in held for chunk in chunks(encode(example, hints), example.words)]
 
 
-def tuned(base: Network, made: list[Item], others: Sequence[list[Item]], epochs: int, unknown: int) -> Network:
-    """The base tuned to the own convention several times, on different mixtures; the weights are averaged."""
-    networks = []
-    for seed in range(SOUP):
-        chance = random.Random(seed)
-        mixture = made * 3
-        for items, share in zip(others, (1, 2, 1), strict=True):
-            mixture = mixture + chance.sample(items, min(len(items), len(made) * share))
-        networks.append(fit(copy.deepcopy(base), mixture, epochs, unknown, 5e-4, rules_off=0.2, seed=seed))
-    return average(networks)
+def tuned(base: Network, made: list[Item], others: Sequence[list[Item]], epochs: int) -> Network:
+    """The base tuned to the own convention, on a mixture in which its texts weigh most."""
+    chance = random.Random(0)
+    mixture = made * 3
+    for items, share in zip(others, (1, 2, 1), strict=True):
+        mixture = mixture + chance.sample(items, min(len(items), len(made) * share))
+    return fit(base, mixture, epochs, 5e-4, rules_off=0.2)
 
 
-def average(networks: Sequence[Network]) -> Network:
-    """One network whose weights are the mean of several that began alike."""
-    mean = copy.deepcopy(networks[0])
-    with torch.no_grad():
-        for parts in zip(*(network.parameters() for network in [mean, *networks]), strict=True):
-            parts[0].copy_(torch.stack(parts[1:]).mean(0))
-    return mean.eval()
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What there is to learn from: texts of the own convention, pieces of other corpora, raw texts."""
+
+    kinds: list[str]
+    lists: dict[str, list[str]]
+    made: list[Example]
+    nerel: list[Item]
+    generated: list[Item]
+    raw: list[Example]
+
+    @property
+    def hints(self) -> Hints:
+        return Hints(self.kinds, self.lists)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("gold", type=Path, help="folder with e2e.made.train.jsonl and ner.wikinews.train.jsonl")
-    parser.add_argument("--raw", type=Path, nargs="*", default=[], help="raw texts (.jsonl.gz) for agreed labels")
-    parser.add_argument("--out", type=Path, default=Path(__file__).with_name("weights.npz"))
-    parser.add_argument("--rounds", type=int, default=3, help="how often raw texts are labelled again")
-    parser.add_argument("--generated", type=int, default=1400)
-    parser.add_argument("--epochs", type=int, default=2)
-    args = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    torch.set_num_threads(1)
+def read_material(gold: Path, raw: Sequence[Path], generated: int) -> Material:
+    """Read and tag all texts."""
     kinds, lists = word_lists()
-    encoder = Encoder(Hints(kinds, lists))
-    made = items_of(encoder, list(examples(read_gold(args.gold / "e2e.made.train.jsonl"))))
-    nerel = items_of(encoder, list(examples(read_gold(args.gold / "ner.wikinews.train.jsonl"))))
-    generated = items_of(encoder, list(examples(generated_texts(args.generated, seed=3))))
-    known = [text for path in sorted(args.gold.glob("*.jsonl")) for text in texts_of(path)]
-    raw = list(examples(read_raw(args.raw, known, 200)))
-    raw_items = [encoder.encode(example) for example in raw]
-    unknown = encoder.unknown()
+    hints = Hints(kinds, lists)
+    known = [text for path in sorted(gold.glob("*.jsonl")) for text in texts_of(path)]
+    return Material(
+        kinds,
+        lists,
+        list(examples(read_gold(gold / "e2e.made.train.jsonl"))),
+        items_of(list(examples(read_gold(gold / "ner.wikinews.train.jsonl"))), hints),
+        items_of(list(examples(generated_texts(generated, seed=3))), hints),
+        list(examples(read_raw(raw, known, 200))),
+    )
+
+
+def trained(material: Material, made: Sequence[Example], rounds: int, epochs: int, tuning: int) -> Network:
+    """A network that has learned from all material, of the texts of the own convention from some alone.
+
+    tuning: epochs on the mixture in which these weigh most.
+    """
+    hints = material.hints
+    own, raw = items_of(made, hints), [encode(example, hints) for example in material.raw]
     silver: list[Item] = []
-    for step in range(args.rounds if raw else 1):
-        base = fit(new_network(encoder), nerel + generated + silver, args.epochs, unknown, rules_off=0.3)
-        network = tuned(base, made, (nerel, generated, silver), args.epochs, unknown)
-        if step + 1 < args.rounds and raw:
-            found = predict(network, raw, raw_items, rules=False)
-            silver = items_of(encoder, [agreed(example, spans) for example, spans in zip(raw, found, strict=True)])
-    export(network, kinds, lists, args.out)
+    for step in range(rounds if raw else 1):
+        torch.manual_seed(step)
+        base = Network(AFFIX_ROWS, width(hints))
+        base = fit(base, material.nerel + material.generated + silver, epochs, 1e-3, rules_off=0.3)
+        network = tuned(base, own, (material.nerel, material.generated, silver), tuning)
+        if step + 1 < rounds and raw:
+            found = predict(network, material.raw, raw, rules=False)
+            labelled = [agreed(example, spans) for example, spans in zip(material.raw, found, strict=True)]
+            silver = items_of(labelled, hints)
+    return network
 
 
 def texts_of(path: Path) -> Iterator[str]:
@@ -302,6 +263,29 @@ def texts_of(path: Path) -> Iterator[str]:
         text = json.loads(line).get("text")
         if text:
             yield text
+
+
+def arguments(description: str | None) -> argparse.ArgumentParser:
+    """The options that training and cross-validation share."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("gold", type=Path, help="folder with e2e.made.train.jsonl and ner.wikinews.train.jsonl")
+    parser.add_argument("--raw", type=Path, nargs="*", default=[], help="raw texts (.jsonl.gz) for agreed labels")
+    parser.add_argument("--rounds", type=int, default=2, help="how often raw texts are labelled again")
+    parser.add_argument("--generated", type=int, default=1400, help="how many texts to generate")
+    parser.add_argument("--epochs", type=int, default=4, help="on everything but the texts of the own convention")
+    parser.add_argument("--tuning", type=int, default=4, help="epochs on a mixture in which those weigh most")
+    return parser
+
+
+def main() -> None:
+    parser = arguments(__doc__)
+    parser.add_argument("--out", type=Path, default=Path(__file__).with_name("weights.npz"))
+    args = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    torch.set_num_threads(1)
+    material = read_material(args.gold, args.raw, args.generated)
+    network = trained(material, material.made, args.rounds, args.epochs, args.tuning)
+    export(network, material.kinds, material.lists, args.out)
 
 
 if __name__ == "__main__":

@@ -83,7 +83,8 @@ def _head(words: Sequence[Word], first: int) -> int | None:
     for place in range(first, len(words)):
         word = words[place]
         adjective = word.capitalised and _is_adjective(words, place)
-        if (word.pos in _HEADS and not adjective) or (word.pos == "X" and word.capitalised):
+        noun = word.pos in _HEADS or (word.pos == "ADJ" and _is_noun_alone(word.clean.lower()))
+        if (noun and not adjective) or (word.pos == "X" and word.capitalised):
             return place
         if place > first and word.clean in _OPEN:
             break
@@ -91,6 +92,12 @@ def _head(words: Sequence[Word], first: int) -> int | None:
             break
     adjectives = [i for i in range(first, len(words)) if words[i].pos in ("ADJ", "NUM")]
     return adjectives[0] if adjectives else (first if words[first].capitalised else None)
+
+
+def _is_noun_alone(word: str) -> bool:
+    """Whether the dictionary has a word as a noun and as nothing else, whatever its tag says («в Точке кипения»)."""
+    found = parses(word)
+    return bool(found) and all(parse.is_known and parse.tag.POS == "NOUN" for parse in found)
 
 
 def _is_adjective(words: Sequence[Word], place: int) -> bool:

@@ -5,14 +5,12 @@ natasha's package pulls in pymorphy2 and yargy when imported; its files are all 
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from pipeline.errors import ModelError
-from pipeline.neural.names_model import names_digest
 from pipeline.neural.tagger import Tagger
 
 NAVEC = "emb/navec_news_v1_1B_250K_300d_100q.tar"
@@ -49,11 +47,3 @@ def load_taggers() -> Taggers:
         morphology=Tagger.load(model_path(MORPHOLOGY), navec),
         names=Tagger.load(model_path(NAMES), navec),
     )
-
-
-@cache
-def model_digests() -> dict[str, str]:
-    """SHA-256 of every model file that a result depends on, by file name."""
-    paths = [model_path(name) for name in (NAVEC, MORPHOLOGY, NAMES)]
-    own = {"names/weights.npz": names_digest()}
-    return own | {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}

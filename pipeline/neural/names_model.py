@@ -1,14 +1,14 @@
 """The names model: what each word is like, convolutions over a text, a CRF for names and two for names inside names.
 
-It reads words with the spans of slovnet's tagger and of the rules as hints, and has the last word on both. The weights
-are the project's own (`models/names`); arithmetic is numpy's alone. A text's words lie end to end with empty rows
-between texts; the first three convolutions began as slovnet's (`tower.py`).
+It reads words as slovnet's tower for names left them (`word_rows.py`), with the spans of slovnet's tagger and of the
+rules as hints, and has the last word on both. The weights are the project's own (`models/names`); arithmetic is numpy's
+alone. A text's words lie end to end with empty rows between texts.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -29,14 +29,15 @@ from pipeline.neural.names_features import (
     own_of,
     width,
 )
-from pipeline.neural.tagger import Tagger
-from pipeline.neural.tower import Floats, Ints, Layer, Mask, Norm, Tower, added, pack, side_by_side, with_room_for_ones
+from pipeline.neural.names_words import NameText
+from pipeline.neural.tower import Floats, Ints, Mask, Norm, added, side_by_side, windows, with_room_for_ones
 
-PROTOCOL = 1
+PROTOCOL = 2
 WEIGHTS = "weights.npz"
 DILATIONS = (1, 2, 4, 8)
+TOWER_COLUMNS = 64
 _GAP = max(DILATIONS)
-_MARGIN = 3 + sum(DILATIONS)
+_MARGIN = sum(DILATIONS)
 _SMALLEST = 1e-5
 
 
@@ -58,21 +59,16 @@ def names_digest() -> str:
 class NamesModel:
     """Finds people, organisations and places, outer and inner: `tag(texts, tagged, ruled)`."""
 
-    def __init__(self, weights: Mapping[str, NDArray[np.generic]], tagger: Tagger) -> None:
+    def __init__(self, weights: Mapping[str, NDArray[np.generic]]) -> None:
         arrays = {name: w.astype(np.float32) for name, w in weights.items() if w.dtype.kind == "f"}
-        self._tagger = tagger
         self.hints = read_hints(weights)
         mix, affix_rows = arrays["mix.weight"].T, arrays["affixes.weight"]
-        warm, spelled = len(arrays["tower.2.bias"]), affix_rows.shape[1]
-        if len(mix) - warm - spelled != width(self.hints):
-            found = len(mix) - warm - spelled
-            raise ModelError(f"the names model wants {found} features of a word, not {width(self.hints)}")
-        own, last = mix[warm:-CONTEXT_COLUMNS], mix[-CONTEXT_COLUMNS:]
-        parts = ("weight", "bias", "scale", "shift")
-        layers = [Layer.of(*(arrays[f"tower.{i}.{part}"] for part in parts)) for i in range(3)]
-        self._tower = Tower(tagger.vectors, arrays["shapes.weight"], layers)
-        self._mix_warm, self._mix_context = self._tower.norm.before(mix[:warm], arrays["mix.bias"]), last.copy()
-        self._own = OwnWords(affix_rows, self.hints, np.ascontiguousarray(own))
+        found, wanted = len(mix) - TOWER_COLUMNS - affix_rows.shape[1], width(self.hints)
+        if found != wanted:
+            raise ModelError(f"the names model wants {found} features of a word, not {wanted}")
+        parts = np.split(mix, (TOWER_COLUMNS, len(mix) - CONTEXT_COLUMNS))
+        self._mix_tower, own, self._mix_context = map(np.ascontiguousarray, parts)
+        self._own = OwnWords(affix_rows, self.hints, own, arrays["mix.bias"])
         self._blocks = [_block(arrays, f"blocks.{i}") for i in range(len(DILATIONS))]
         shut = np.where(_usable(), 0, IMPOSSIBLE).astype(np.float32).ravel()
         self._head = _behind_norm(arrays, "norm", arrays["head.weight"].T, arrays["head.bias"] + shut)
@@ -80,13 +76,11 @@ class NamesModel:
         self._trust: Floats = np.broadcast_to(arrays["trust"], (TAGS,))
 
     @classmethod
-    def load(cls, path: Path | None = None, tagger: Tagger | None = None) -> NamesModel:
-        """Read weights (the project's own by default) to run on the word vectors of slovnet's names tagger.
+    def load(cls, path: Path | None = None) -> NamesModel:
+        """Read weights, the project's own by default.
 
         Raises ModelError where they are missing, damaged or of another protocol.
         """
-        from pipeline.neural.models import load_taggers
-
         path = path or weights_path()
         try:
             with np.load(path, allow_pickle=False) as archive:
@@ -96,50 +90,48 @@ class NamesModel:
         found = int(weights["protocol"]) if "protocol" in weights else None
         if found != PROTOCOL:
             raise ModelError(f"the names model {path} has protocol {found}, not {PROTOCOL}: install rupress again")
-        return cls(weights, tagger or load_taggers().names)
+        return cls(weights)
 
     def tag(
         self,
-        texts: Sequence[Sequence[NameWord]],
+        texts: Sequence[NameText],
         tagged: Sequence[Sequence[NameSpan]],
         ruled: Sequence[Sequence[NameSpan]],
     ) -> list[list[NameSpan]]:
         """The names of each text, the outer before the inner.
 
-        texts: words without white space. tagged: spans of slovnet's tagger; ruled: spans of the rules, over the same
-        words; either may be empty lists.
+        tagged: spans of slovnet's tagger; ruled: spans of the rules, over the same words; either may be empty lists.
         """
         scores = self.scores(texts, tagged, ruled)
-        for words, rules, own in zip(texts, ruled, scores, strict=True):
+        for text, rules, own in zip(texts, ruled, scores, strict=True):
             if rules:
-                place, head = np.indices((len(words), HEADS))
-                tags = head_tags(len(words), rules)
+                place, head = np.indices((len(text.words), HEADS))
+                tags = head_tags(len(text.words), rules)
                 own[place, head, tags] += self._trust[tags]
-        return decode(texts, scores, self._moves)
+        return decode([text.words for text in texts], scores, self._moves)
 
     def scores(
         self,
-        texts: Sequence[Sequence[NameWord]],
+        texts: Sequence[NameText],
         tagged: Sequence[Sequence[NameSpan]],
         ruled: Sequence[Sequence[NameSpan]],
     ) -> list[Floats]:
         """Scores of every tag: for each text an array of shape (words, heads, tags)."""
-        packed, starts = pack([self._tagger.encode([word.text for word in words]) for words in texts], gap=_GAP)
-        total = len(packed.ids)
-        own, context = np.zeros((total, self._own.size), np.float32), np.zeros((total, CONTEXT_COLUMNS), np.float32)
-        for start, words, spans, rules in zip(starts, texts, tagged, ruled, strict=True):
-            part = slice(start, start + len(words))
-            own[part] = self._own(words)
-            context[part] = context_of(words, spans, rules)
+        places = list(_places(texts))
+        total = places[-1].stop + _GAP if places else 0
+        tower, context = np.zeros((total, TOWER_COLUMNS), np.float32), np.zeros((total, CONTEXT_COLUMNS), np.float32)
+        own, gaps = np.zeros((total, self._own.size), np.float32), np.ones(total, np.bool_)
+        for part, text, spans, rules in zip(places, texts, tagged, ruled, strict=True):
+            tower[part], own[part], gaps[part] = text.rows, self._own(text.words), False
+            context[part] = context_of(text.words, spans, rules)
         scores = np.zeros((total, HEADS, TAGS), np.float32)
-        for part, kept, rows in self._tower.windows(packed, _MARGIN):
-            gaps = np.flatnonzero(packed.gaps[part])
-            found = self._window(rows, own[part], context[part], gaps)
-            scores[part.start + kept.start : part.start + kept.stop] = found[kept]
-        return [scores[start : start + len(words)] for start, words in zip(starts, texts, strict=True)]
+        for part, kept in windows(total, _MARGIN):
+            found = self._window(tower[part], own[part], context[part], np.flatnonzero(gaps[part]))
+            scores[part][kept] = found[kept]
+        return [scores[part] for part in places]
 
-    def _window(self, warm: Floats, own: Floats, context: Floats, gaps: Ints) -> Floats:
-        rows: Floats = warm @ self._mix_warm
+    def _window(self, tower: Floats, own: Floats, context: Floats, gaps: Ints) -> Floats:
+        rows: Floats = tower @ self._mix_tower
         rows += own
         rows += context @ self._mix_context
         np.maximum(rows, 0, out=rows)
@@ -155,29 +147,35 @@ class NamesModel:
 class OwnWords:
     """What the model makes of a word by itself (affixes, spelling, grammar, word lists), worked out once a word."""
 
-    def __init__(self, affix_rows: Floats, hints: Hints, kernel: Floats) -> None:
+    def __init__(self, affix_rows: Floats, hints: Hints, kernel: Floats, bias: Floats) -> None:
         """kernel: (affix columns and own columns, outputs)."""
         self.size = kernel.shape[1]
-        self._affix_rows, self._hints, self._kernel = affix_rows, hints, kernel
+        self._affix_rows, self._hints, self._kernel, self._bias = affix_rows, hints, kernel, bias
         self._places: dict[tuple[str, str, str, str], int] = {}
-        self._rows: Floats = np.zeros((0, self.size), np.float32)
+        self._rows: Floats = np.empty((REMEMBERED, self.size), np.float32)
 
     def __call__(self, words: Sequence[NameWord]) -> Floats:
         """Their part of the first mixed layer: (words, outputs)."""
         keys = [word[:4] for word in words]
-        new = {key: word for key, word in zip(keys, words, strict=True) if key not in self._places}
-        if new:
-            if len(self._places) > REMEMBERED:
-                self._places.clear()
-                self._rows = self._rows[:0]
-                new = dict(zip(keys, words, strict=True))
-            self._places.update(zip(new, range(len(self._places), len(self._places) + len(new)), strict=True))
-            self._rows = np.concatenate((self._rows, self._read(list(new.values()))))
+        if not self._places.keys() >= set(keys):
+            self._learn(dict(zip(keys, words, strict=True)))
         return self._rows[[self._places[key] for key in keys]]
+
+    def _learn(self, words: dict[tuple[str, str, str, str], NameWord]) -> None:
+        new = {key: word for key, word in words.items() if key not in self._places}
+        if len(self._places) + len(new) > len(self._rows):
+            self._places.clear()
+            new = words
+            if len(new) > len(self._rows):
+                self._rows = np.empty((len(new), self.size), np.float32)
+        start = len(self._places)
+        self._rows[start : start + len(new)] = self._read(list(new.values()))
+        self._places.update(zip(new, range(start, start + len(new)), strict=True))
 
     def _read(self, words: Sequence[NameWord]) -> Floats:
         spelled = self._affix_rows[np.array([affixes(word.text) for word in words])].sum(1)
         rows: Floats = np.concatenate((spelled, own_of(words, self._hints)), axis=1) @ self._kernel
+        rows += self._bias
         return rows
 
 
@@ -193,6 +191,14 @@ def read_hints(weights: Mapping[str, NDArray[np.generic]]) -> Hints:
     for word, kind in zip(weights["hint_words"].tolist(), weights["hint_word_kinds"].tolist(), strict=True):
         held.setdefault(str(word), []).append(str(kind))
     return Hints([str(kind) for kind in weights["hint_kinds"].tolist()], held)
+
+
+def _places(texts: Sequence[NameText]) -> Iterator[slice]:
+    """Where the words of each text lie, end to end with empty rows between."""
+    start = 0
+    for text in texts:
+        yield slice(start, start + len(text.words))
+        start += len(text.words) + _GAP
 
 
 def _usable() -> Mask:

@@ -9,17 +9,20 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from pipeline.neural.names_features import LABELS, NameSpan, NameWord
+from pipeline.neural.tower import Floats
+from pipeline.neural.word_rows import take_rows
 from pipeline.records import Mention
 from pipeline.token_table import glued, openings, token_table
 
 
 @dataclass(frozen=True, slots=True)
 class NameText:
-    """The words of a Doc and where each starts and ends in its text."""
+    """The words of a Doc, where each starts and ends in its text, and what slovnet's tower makes of each."""
 
     words: list[NameWord]
     starts: list[int]
     ends: list[int]
+    rows: Floats
 
     def spans(self, mentions: Iterable[Mention]) -> Iterator[NameSpan]:
         """Mentions of people, organisations and places as spans of words."""
@@ -49,4 +52,4 @@ def name_text(doc: Doc) -> NameText:
     ends = [table.ends[i] for i in table.words]
     lines = [table.lines[i] for i in table.words]
     columns = [[column[i] for i in table.words] for column in (table.cleaned, table.lemmas, table.pos, table.morphs)]
-    return NameText(list(map(NameWord, *columns, lines, glued(table), openings(table))), starts, ends)
+    return NameText(list(map(NameWord, *columns, lines, glued(table), openings(table))), starts, ends, take_rows(doc))

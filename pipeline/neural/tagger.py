@@ -6,18 +6,13 @@ after the other with one zero row between, so nothing is padded.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from pipeline.memory import REMEMBERED
-from pipeline.neural.tower import Floats, Layer, Packed, Tower, WordVectors, pack
+from pipeline.neural.tower import Floats, Layer, Tower, WordVectors, pack
 from pipeline.neural.viterbi import best_paths
-
-MARGIN = 3
-"""How many rows on either side the layers look at."""
 
 
 class Encoder:
@@ -43,15 +38,18 @@ class Encoder:
 
 
 class Tagger:
-    """Tags sequences of words: `tag(sequences)` gives a list of tags for each sequence, of the same length."""
+    """Tags sequences of words: `tag(sequences)` gives a list of tags for each sequence, of the same length.
+
+    `rows` and `tags` are its two halves, for those who want to keep what the tower makes of the words.
+    """
 
     def __init__(self, model: Any, words: Any, shapes: Any, tags: Any) -> None:
         word, shape = model.emb.word, model.emb.shape
-        self.encode = Encoder(words, shapes)
-        self.vectors = WordVectors(word.indexes.array, word.codes.array)
+        self._encode = Encoder(words, shapes)
         self._tags = list(tags.items)
-        self._tower = Tower(self.vectors, shape.weight.array, [_read_layer(layer) for layer in model.encoder.layers])
-        self._head = self._tower.norm.before(model.head.proj.weight.array, model.head.proj.bias.array)
+        vectors = WordVectors(word.indexes.array, word.codes.array)
+        self._tower = Tower(vectors, shape.weight.array, [_read_layer(layer) for layer in model.encoder.layers])
+        self._head, self._bias = model.head.proj.weight.array, model.head.proj.bias.array
         crf = getattr(model.head, "crf", None)
         self._transitions: Floats | None = crf.transitions.array if crf is not None else None
 
@@ -65,28 +63,28 @@ class Tagger:
 
     def tag(self, sequences: Sequence[Sequence[str]]) -> list[list[str]]:
         """One tag a word for every sequence of words; an empty sequence gives an empty list."""
+        return self.tags(self.rows(sequences))
+
+    def rows(self, sequences: Sequence[Sequence[str]]) -> list[Floats]:
+        """What the tower makes of every word in its place: for each sequence an array of shape (words, columns)."""
+        packed, starts = pack([self._encode(words) for words in sequences])
+        rows = self._tower(packed)
+        return [rows[start : start + len(words)] for start, words in zip(starts, sequences, strict=True)]
+
+    def tags(self, rows: Sequence[Floats]) -> list[list[str]]:
+        """The tags of sequences from what `rows` gave for them."""
+        scores = [self.scores(held) for held in rows]
         if self._transitions is not None:
-            paths = best_paths(self.emissions(sequences), self._transitions)
-            return [[self._tags[i] for i in path.tolist()] for path in paths]
-        packed, starts = pack([self.encode(words) for words in sequences], gap=1)
-        best = [scores[kept].argmax(-1) for kept, scores in self._scores(packed)]
-        tags = [self._tags[i] for i in np.concatenate(best).tolist()] if best else []
-        return [tags[start : start + len(words)] for start, words in zip(starts, sequences, strict=True)]
+            paths = best_paths(scores, self._transitions)
+        else:
+            paths = [held.argmax(-1) for held in scores]
+        return [[self._tags[i] for i in path.tolist()] for path in paths]
 
-    def emissions(self, sequences: Sequence[Sequence[str]]) -> list[Floats]:
-        """Scores of every tag for every word: for each sequence an array of shape (words, tags)."""
-        packed, starts = pack([self.encode(words) for words in sequences], gap=1)
-        scores = np.zeros((len(packed.ids), len(self._tags)), np.float32)
-        done = 0
-        for kept, rows in self._scores(packed):
-            scores[done : done + kept.stop - kept.start] = rows[kept]
-            done += kept.stop - kept.start
-        return [scores[start : start + len(words)] for start, words in zip(starts, sequences, strict=True)]
-
-    def _scores(self, packed: Packed) -> Iterator[tuple[slice, Floats]]:
-        """Scores of each window, and which of its rows count."""
-        for _, kept, rows in self._tower.windows(packed, MARGIN):
-            yield kept, rows @ self._head
+    def scores(self, rows: Floats) -> Floats:
+        """Scores of every tag for every word of a sequence: (words, tags)."""
+        scores: Floats = rows @ self._head
+        scores += self._bias
+        return scores
 
 
 def _read_layer(layer: Any) -> Layer:

@@ -1,4 +1,4 @@
-"""slovnet's stack of convolutions over words that lie end to end: what its taggers and the names model begin with.
+"""slovnet's stack of convolutions over words that lie end to end: what its taggers begin with.
 
 The arithmetic is slovnet's: vectors of a word and of its shape, three convolutions of width three, each with ReLU and
 a batch norm. Three things make it quick. The first convolution is linear in a word's vector, so its three columns are
@@ -20,6 +20,7 @@ Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 WINDOW = 512
+LAYERS = 3
 _SHAPES = 1_000
 """More than there are shapes: words and shapes are numbered together."""
 
@@ -95,13 +96,13 @@ class Packed:
 
 
 class Tower:
-    """The three layers over packed words; what comes out still lacks the last layer's norm (`norm`)."""
+    """The three layers with their norms over packed words: `tower(packed)` gives (rows, columns)."""
 
     def __init__(self, vectors: WordVectors, shapes: Floats, layers: Sequence[Layer]) -> None:
         """shapes: a row a shape of words; the first layer takes a word's vector, then its shape's."""
         first, second, third = layers
         size = len(first.kernel) - shapes.shape[1]
-        self.norm = third.norm
+        self._norm = third.norm
         self._vectors, self._word_kernel = vectors, np.ascontiguousarray(first.kernel[:size])
         self._shape_table = shapes @ first.kernel[size:] + first.column_bias
         self._matrices = [
@@ -109,23 +110,21 @@ class Tower:
             second.norm.before(third.kernel, third.column_bias),
         ]
 
-    def windows(self, packed: Packed, margin: int) -> Iterator[tuple[slice, slice, Floats]]:
-        """The rows of each window, with a last column of ones: where they lie, which of them count, and the rows.
-
-        margin: how many rows more each side has, as far as the layers look, the tower's own three included.
-        """
+    def __call__(self, packed: Packed) -> Floats:
+        """A row a word; what stands in the rows of the gaps means nothing."""
         pairs = np.where(packed.gaps, -1, packed.ids * _SHAPES + packed.shapes)
         distinct, inverse = np.unique(pairs, return_inverse=True)
         table = self._columns(distinct)
-        total = len(pairs)
-        for start in range(0, total, WINDOW):
-            end = min(start + WINDOW, total)
-            low, high = max(0, start - margin), min(total, end + margin)
-            gaps = np.flatnonzero(packed.gaps[low:high])
-            rows = _activated(table.take(inverse[low:high], axis=0), gaps)
+        output = np.empty((len(pairs), len(self._norm.scale)), np.float32)
+        for part, kept in windows(len(pairs), LAYERS):
+            gaps = np.flatnonzero(packed.gaps[part])
+            rows = _activated(table.take(inverse[part], axis=0), gaps)
             for matrix in self._matrices:
                 rows = _activated(rows @ matrix, gaps)
-            yield slice(low, high), slice(start - low, end - low), rows
+            output[part][kept] = rows[kept, :-1]
+        output *= self._norm.scale
+        output += self._norm.shift
+        return output
 
     def _columns(self, pairs: Ints) -> Floats:
         """The first layer's columns of distinct words with their shapes; zero for a gap."""
@@ -134,6 +133,17 @@ class Tower:
         columns += self._shape_table[pairs % _SHAPES * (pairs >= 0)]
         columns[pairs < 0] = 0
         return columns
+
+
+def windows(total: int, margin: int) -> Iterator[tuple[slice, slice]]:
+    """The parts that rows are worked on in, and which rows of each part count: the others are its neighbours' margin.
+
+    margin: how far the layers look.
+    """
+    for start in range(0, total, WINDOW):
+        end = min(start + WINDOW, total)
+        low, high = max(0, start - margin), min(total, end + margin)
+        yield slice(low, high), slice(start - low, end - low)
 
 
 def _activated(columns: Floats, gaps: Ints) -> Floats:
@@ -152,15 +162,15 @@ def with_room_for_ones(rows: int, columns: int) -> Floats:
     return output
 
 
-def pack(sequences: Sequence[tuple[Sequence[int], Sequence[int]]], gap: int) -> tuple[Packed, list[int]]:
-    """Sequences of numbers of words and shapes end to end, `gap` empty rows behind each, and where each starts."""
+def pack(sequences: Sequence[tuple[Sequence[int], Sequence[int]]]) -> tuple[Packed, list[int]]:
+    """Sequences of numbers of words and shapes end to end, an empty row behind each, and where each starts."""
     starts: list[int] = []
-    total = sum(len(ids) + gap for ids, _ in sequences)
+    total = sum(len(ids) + 1 for ids, _ in sequences)
     words, shapes, gaps = np.zeros(total, np.int64), np.zeros(total, np.int64), np.ones(total, np.bool_)
     place = 0
     for ids, forms in sequences:
         starts.append(place)
         end = place + len(ids)
         words[place:end], shapes[place:end], gaps[place:end] = ids, forms, False
-        place = end + gap
+        place = end + 1
     return Packed(words, shapes, gaps), starts

@@ -72,7 +72,7 @@ def code_digest() -> str:
 
 def model_digests() -> dict[str, str]:
     """SHA-256 of every model file."""
-    from pipeline.neural.models import model_digests as digests
+    from pipeline.neural.digests import model_digests as digests
 
     return dict(digests())
 

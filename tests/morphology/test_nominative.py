@@ -37,7 +37,10 @@ PLACES = [
 ]
 
 
-@pytest.mark.parametrize("line", [*PEOPLE, *BODIES, *PLACES])
+MISTAGGED = ["Форум прошёл в Точке кипения. | Точке кипения | Точка кипения"]
+
+
+@pytest.mark.parametrize("line", [*PEOPLE, *BODIES, *PLACES, *MISTAGGED])
 def test_nominative_in_context(line: str) -> None:
     text, span, expected = line.split(" | ")
     tokens = NLP(text).char_span(text.index(span), text.index(span) + len(span))

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from spacy.util import minibatch
 
 from pipeline.document import get, put_mentions
-from pipeline.neural.names_model import load_names_model
+from pipeline.neural.names_model import NamesModel, load_names_model
 from pipeline.records import ENTITY_LABELS, Mention
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.datelines import with_agencies
@@ -19,10 +19,13 @@ from pipeline.stages.boundaries.view import view_of
 
 
 class BoundaryRepairer:
-    """Replaces the mentions of people, organisations and places on a Doc; other mentions stay."""
+    """Replaces the mentions of people, organisations and places on a Doc; other mentions stay.
 
-    def __init__(self, *, model: bool = True) -> None:
-        self._model = load_names_model() if model else None
+    model: has the last word; None leaves it to the rules.
+    """
+
+    def __init__(self, model: NamesModel | None) -> None:
+        self.model = model
 
     def __call__(self, doc: Doc) -> Doc:
         return self._repair([doc])[0]
@@ -35,7 +38,7 @@ class BoundaryRepairer:
         mentions = [get(doc, Mention) for doc in docs]
         names = [[m for m in found if m.label in ENTITY_LABELS] for found in mentions]
         ruled = [list(_by_rules(doc, tagged)) for doc, tagged in zip(docs, names, strict=True)]
-        kept = decide(self._model, docs, names, ruled) if self._model else ruled
+        kept = decide(self.model, docs, names, ruled) if self.model else ruled
         for doc, found, whole in zip(docs, mentions, kept, strict=True):
             others = [m for m in found if m.label not in ENTITY_LABELS]
             put_mentions(doc, [*others, *with_agencies(doc, whole)])
@@ -62,4 +65,4 @@ def _by_rules(doc: Doc, tagged: Sequence[Mention]) -> Iterator[Mention]:
     default_config={"model": True},
 )
 def create_boundaries(nlp: Language, name: str, model: bool) -> BoundaryRepairer:
-    return BoundaryRepairer(model=model)
+    return BoundaryRepairer(load_names_model() if model else None)

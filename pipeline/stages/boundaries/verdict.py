@@ -13,9 +13,11 @@ from pipeline.neural.names_model import NamesModel
 from pipeline.neural.names_words import NameText, name_text
 from pipeline.records import Mention
 from pipeline.stages.boundaries import lexicon
+from pipeline.stages.boundaries.view import is_known_as
 from pipeline.words import read_rows
 
 RULE = "names.model"
+_BEFORE_TOPICS = (["по", "делам"], ["по", "вопросам"])
 
 
 def decide(
@@ -24,13 +26,13 @@ def decide(
     """The mentions of each Doc that stand; one that a rule gives too keeps the rule's name and offsets."""
     texts = [name_text(doc) for doc in docs]
     hints = [[list(text.spans(m)) for text, m in zip(texts, kind, strict=True)] for kind in (tagged, ruled)]
-    decided = model.tag([text.words for text in texts], hints[0], hints[1])
+    decided = model.tag(texts, *hints)
     return [list(_mentions(*parts)) for parts in zip(texts, decided, ruled, strict=True)]
 
 
 def _mentions(text: NameText, spans: Sequence[NameSpan], ruled: Sequence[Mention]) -> Iterator[Mention]:
     by_rule = {(*text.places(m.start_char, m.end_char), m.label): m for m in ruled}
-    for span in (_without_roles(text, span) for span in spans):
+    for span in (_without_verb(text, _without_topic(text, _without_roles(text, span))) for span in spans):
         known = by_rule.get((span.start, span.end, span.label))
         yield known or Mention(*text.chars(span), span.label, RULE, confidence=_confidence(span.score))
 
@@ -41,6 +43,20 @@ def _without_roles(text: NameText, span: NameSpan) -> NameSpan:
     while span.label == "PER" and start < span.end - 1 and text.words[start].lemma in lexicon.roles():
         start += 1
     return replace(span, start=start)
+
+
+def _without_topic(text: NameText, span: NameSpan) -> NameSpan:
+    """A body's name without the topic before it («секретарь по делам [молодёжи] министерства»)."""
+    before = [word.text.lower() for word in text.words[max(0, span.start - 2) : span.start]]
+    is_topic = span.label == "ORG" and before in _BEFORE_TOPICS and span.end - span.start > 1
+    return replace(span, start=span.start + 1) if is_topic else span
+
+
+def _without_verb(text: NameText, span: NameSpan) -> NameSpan:
+    """A name without a verb of the sentence at its end («руководство Большого [переняло]»)."""
+    last = text.words[span.end - 1].text
+    is_verb = last.islower() and is_known_as(last, "VERB") and not is_known_as(last, "NOUN")
+    return replace(span, end=span.end - 1) if is_verb and span.end - span.start > 1 else span
 
 
 @cache

@@ -25,6 +25,7 @@ _TAIL_STARTS = frozenset("по при в во на имени им для гор
 _REGION_SHORT = re.compile(r"^(\w{3,8})область$")
 _ADJECTIVE_ENDS = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ого", "его", "ому", "ему", "ым", "им", "ом", "ую")
 _LONGEST_UNIT = 3
+_PAIR = 2
 _MOST_TRIED = 200
 _LONGEST_SYLLABLE = 5
 _SHORTEST_ACRONYM, _LONGEST_ACRONYM = 2, 8
@@ -317,15 +318,19 @@ def _is_core_only(name: Designation) -> bool:
 
 
 def _fit_beginning(name: Designation, full: Designation) -> int:
-    """A shortened designation: two words and more, or a lone class word."""
+    """A shortened designation: two words and more, a lone class word, a lone adjective before one («Большой»)."""
     if len(name.words) > 1:
         return 5
     word = name.words[0]
     if name.acronym and full.words[1] in _TAIL_STARTS:
         return 5
-    if any(same_word(word, known) for known in class_words() if known[:3] == word[:3]):
+    if _is_class_word(word):
         return 3
-    return 0
+    return 3 if word.endswith(_ADJECTIVE_ENDS) and len(full.words) == _PAIR and _is_class_word(full.words[1]) else 0
+
+
+def _is_class_word(word: str) -> bool:
+    return any(same_word(word, known) for known in class_words() if known[:3] == word[:3])
 
 
 def _same_designation(name: Designation, other: Designation) -> bool:

@@ -10,6 +10,7 @@ from spacy.util import minibatch
 
 from pipeline.document import get, put_mentions
 from pipeline.neural import load_taggers
+from pipeline.neural.word_rows import leave_rows, texts_of
 from pipeline.records import Mention
 from pipeline.token_table import TokenTable, token_table
 
@@ -29,8 +30,9 @@ class NameTagger:
 
     def _tag(self, docs: Sequence[Doc]) -> Sequence[Doc]:
         tables = [token_table(doc) for doc in docs]
-        tagged = self._tagger.tag([[table.cleaned[i] for i in table.words] for table in tables])
-        for doc, table, tags in zip(docs, tables, tagged, strict=True):
+        rows = self._tagger.rows([texts_of(table) for table in tables])
+        for doc, table, held, tags in zip(docs, tables, rows, self._tagger.tags(rows), strict=True):
+            leave_rows(doc, held)
             put_mentions(doc, (*get(doc, Mention), *_mentions(table, tags)))
         return docs
 

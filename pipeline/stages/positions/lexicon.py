@@ -126,6 +126,12 @@ def is_business(noun: str) -> bool:
 
 
 @remembered
+def is_adjective(word: str) -> bool:
+    """Whether a word can be an adjective."""
+    return any(parse.tag.POS == "ADJF" for parse in parses(fold(word)))
+
+
+@remembered
 def is_group_of_persons(name: str) -> bool:
     """Whether a designation is headed by a plural of persons («хирурги больницы»), which employs nobody."""
     for word in name.split()[:4]:

@@ -15,6 +15,7 @@ from pipeline.stages.positions.lexicon import (
     body_noun,
     fold,
     hosts,
+    is_adjective,
     is_group_of_persons,
     is_name,
     is_office,
@@ -142,15 +143,17 @@ class Bodies:
         return max(counted, key=lambda entity: counted[entity]) if counted else None
 
     def _team(self, before: int) -> int | None:
-        """The one named most often so far by a name between marks alone, as teams are («Чайка»)."""
+        """The one named most often so far as teams are: between marks, an adjective before them or none («Чайка»)."""
         named = [m.entity for m in reversed(self._earlier(before)) if m.entity is not None and m.parent is None]
         counted = Counter(entity for entity in named if self._is_bare_name(entity))
         return max(counted, key=lambda entity: counted[entity]) if counted else None
 
     def _is_bare_name(self, entity: int) -> bool:
         name = self.entities[entity].name
-        marked = name[:1] in OPEN_QUOTES and name[-1:] in CLOSE_QUOTES
-        return marked and not any(body_noun(word) for word in self._class_words(entity))
+        opening = next((place for place, letter in enumerate(name) if letter in OPEN_QUOTES), None)
+        if opening is None or name[-1:] not in CLOSE_QUOTES or not all(map(is_adjective, name[:opening].split())):
+            return False
+        return not any(body_noun(word) for word in self._class_words(entity))
 
     def _earlier(self, before: int) -> list[Mention]:
         """Organisations named before a place, the nearest first."""

@@ -30,16 +30,24 @@ def stands_for(word: str, post: str) -> bool:
     return bool(covers & other_names or other_covers & names)
 
 
-def post_points(post: Post, head: str, words: frozenset[str], body: frozenset[str], organisation: str | None) -> float:
+def post_points(
+    post: Post,
+    head: str,
+    words: frozenset[str],
+    body: frozenset[str],
+    organisation: str | None,
+    entity: int | None = None,
+) -> float:
     """How well role words name a post: the same head or one that stands for it, then words in common.
 
     `body`: the words among them that name an organisation, with which a post in another one gets nothing;
-    `organisation`: the one that they name or point back to.
+    `organisation`: the one that they name or point back to; `entity`: the one that they name.
     """
     rest = {w for w in words - {head} if len(w) > 2}
     shared = rest & post.lemmas
     foreign = rest - shared - _GENERAL - ANY_BODY
-    if body & foreign and not body & shared and not _may_be_in(post, body):
+    same_body = entity is not None and entity == post.organisation_entity
+    if body & foreign and not body & shared and not same_body and not _may_be_in(post, body):
         return 0.0
     if head == "глава" and "правительство" in words and post.head in _PREMIERS:
         head = post.head
@@ -56,9 +64,11 @@ def post_points(post: Post, head: str, words: frozenset[str], body: frozenset[st
         points = 1.6
     else:
         return 0.0
-    contradicted = post.organisation and foreign and not shared and not _abbreviates(foreign, post.organisation)
+    same_body |= organisation is not None and organisation == post.organisation
+    foreign_to = post.organisation is not None and not same_body and not _abbreviates(foreign, post.organisation)
+    contradicted = bool(foreign) and not shared and foreign_to
     points += 0.8 * len(shared) - 0.5 * len(foreign) - (1.0 if contradicted else 0.0) + (0.5 if not rest else 0.0)
-    return points + (0.8 if organisation is not None and organisation == post.organisation else 0.0)
+    return points + (0.8 if same_body else 0.0)
 
 
 def _is_in_title(head: str, post: Post) -> bool:

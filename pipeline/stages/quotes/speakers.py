@@ -280,8 +280,8 @@ class Resolver:
 
     def _role_points(self, person: Person, who: Who, words: frozenset[str], place: int) -> float:
         body = self._words_of_body(who)
-        named = self.organisations.of_role(who)[0]
-        points = max((post_points(post, who.head, words, body, named) for post in person.posts), default=0.0)
+        named, entity = self.organisations.of_role(who)[0], self.organisations.inside(who.first, who.last)[1]
+        points = max((post_points(post, who.head, words, body, named, entity) for post in person.posts), default=0.0)
         if points <= 0:
             return 0.0
         before = [start for start, _ in person.places if start < place]
