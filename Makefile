@@ -27,8 +27,8 @@ demo: setup ## run the main job on data/samples, look at the tables, write the r
 	@echo; echo "The page to read: open $(DEMO)/report.html in a browser and search for a name."
 	@echo "The tables are in $(DEMO); \`. $(BIN)/activate\` makes rupress a command; docs/tutorial.md goes on from here."
 
-test: setup ## run the tests
-	$(BIN)/python -m pytest
+test: setup ## run the tests, in two processes
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: setup ## ruff: style and format
 	$(BIN)/ruff check .

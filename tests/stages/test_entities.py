@@ -229,6 +229,15 @@ def test_a_wording_seen_before_is_read_by_the_words_of_its_own_text(word: str, l
         assert shown.nominative == nominative_of(words.between(place, place + 1), label, seen)
 
 
+def test_wordings_known_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(showing, "_WORDINGS", 3)
+    monkeypatch.setattr(showing, "_known", {})
+    doc = NLP(" ".join(f"Слово{number}" for number in range(10)))
+    shown = [show(DocWords(doc), place, place + 1, token.text, "LOC", frozenset()) for place, token in enumerate(doc)]
+    assert [one.surface for one in shown] == [token.text for token in doc]
+    assert 0 < len(showing._known) <= 3
+
+
 def test_evidence_notes_what_was_looked_for() -> None:
     evidence = Evidence(frozenset({"Виданов"}))
     assert ("Виданов" in evidence, "Виданова" in evidence) == (True, False)

@@ -22,7 +22,7 @@ from pipeline.morphology.ranker.weights import Weights, weights_path
 from pipeline.morphology.wording import Word
 
 BEAM = 6
-_MOST_CACHED = 100_000
+_MOST_CACHED = 50_000
 _NOWHERE = Around()
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterator
 from typing import NamedTuple
 
-from pipeline.memory import REMEMBERED
 from pipeline.morphology.nominative import nominative_of
 from pipeline.morphology.wording import DocWords
 from pipeline.stages.entities.people import GENDERS
 from pipeline.text import clean_word
+
+_WORDINGS, _ANSWERS = 10_000, 8
+"""How many wordings are known at most, and answers for one; then all are forgotten."""
 
 
 class Shown(NamedTuple):
@@ -50,16 +52,22 @@ _known: dict[Hashable, list[tuple[dict[str, bool], Shown]]] = {}
 def show(words: DocWords, first: int, last: int, surface: str, label: str, seen: frozenset[str]) -> Shown:
     """The mention that the tokens of a half-open range are; seen: `capitalised_words` of the text."""
     key = (label, surface, *words.key(first, last))
-    answers = _known.setdefault(key, [])
-    for asked, shown in answers:
+    for asked, shown in _known.get(key, ()):
         if all((word in seen) == found for word, found in asked.items()):
             return shown
-    if len(_known) > REMEMBERED:
-        _known.clear()
     evidence = Evidence(seen)
     shown = _show(words, first, last, surface, label, evidence)
-    answers.append((evidence.asked, shown))
+    _remember(key, evidence.asked, shown)
     return shown
+
+
+def _remember(key: Hashable, asked: dict[str, bool], shown: Shown) -> None:
+    if len(_known) >= _WORDINGS:
+        _known.clear()
+    answers = _known.setdefault(key, [])
+    if len(answers) >= _ANSWERS:
+        answers.clear()
+    answers.append((asked, shown))
 
 
 def _show(words: DocWords, first: int, last: int, surface: str, label: str, seen: Collection[str]) -> Shown:
