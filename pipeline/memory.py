@@ -1,5 +1,4 @@
-"""What functions remember of words and pairs of words: enough for the words of a language that come again and again,
-and no more the longer a run."""
+"""What functions remember of words: enough for those that come again and again, and no more the longer a run."""
 
 from __future__ import annotations
 

@@ -46,6 +46,11 @@ WHOLE_BODIES = [
     "Ответ дала [пресс-служба [завода «Маяк-Прибор»]ORG]ORG.",
     "[Федеральная служба по охране лесов]ORG ([Рослесохрана]ORG) опубликовала отчёт.",
 ]
+NOT_OF_THE_NAME = [
+    "Советник по делам печати [американского министерства труда]ORG приехал.",
+    "Советник по делам [министерства обороны]ORG приехал.",
+    "Гендиректор театра уточнил, что эту практику руководство [Большого]ORG переняло у западных театров.",
+]
 LEGAL_AND_CLASS_WORDS = [
     "Поставщиком стало [ООО «Северный берег»]ORG.",
     "Поставщиком стало [АО «Торговый дом «Сириус»]ORG.",
@@ -74,7 +79,9 @@ PLACES = [
 ]
 
 
-@pytest.mark.parametrize("expected", [*WHOLE_BODIES, *LEGAL_AND_CLASS_WORDS, *FOREIGN_COMPANIES, *PEOPLE, *PLACES])
+@pytest.mark.parametrize(
+    "expected", [*WHOLE_BODIES, *NOT_OF_THE_NAME, *LEGAL_AND_CLASS_WORDS, *FOREIGN_COMPANIES, *PEOPLE, *PLACES]
+)
 def test_marks_whole_names(expected: str) -> None:
     assert marked(_MARK.sub("", expected)) == expected
 

@@ -47,8 +47,9 @@ def _without_roles(text: NameText, span: NameSpan) -> NameSpan:
 
 def _without_topic(text: NameText, span: NameSpan) -> NameSpan:
     """A body's name without the topic before it («секретарь по делам [молодёжи] министерства»)."""
-    before = [word.text.lower() for word in text.words[max(0, span.start - 2) : span.start]]
-    is_topic = span.label == "ORG" and before in _BEFORE_TOPICS and span.end - span.start > 1
+    first, before = text.words[span.start], [w.text.lower() for w in text.words[max(0, span.start - 2) : span.start]]
+    follows = span.label == "ORG" and before in _BEFORE_TOPICS and span.end - span.start > 1
+    is_topic = follows and first.text.islower() and first.lemma not in lexicon.heads()
     return replace(span, start=span.start + 1) if is_topic else span
 
 
