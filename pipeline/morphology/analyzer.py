@@ -86,6 +86,13 @@ def parses(word: str) -> tuple[Parse, ...]:
     return tuple(analyzer().parse(word)) if 0 < len(word) <= LONGEST_WORD else ()
 
 
+@remembered
+def is_only_noun(word: str) -> bool:
+    """Whether the dictionary knows a lower-case word as a noun and as nothing else."""
+    found = parses(word)
+    return bool(found) and all(parse.is_known and parse.tag.POS == "NOUN" for parse in found)
+
+
 def grammemes(parse: Parse) -> frozenset[str]:
     """The grammemes of a parse as plain strings."""
     found: frozenset[str] = parse.tag.grammemes

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from pymorphy3.analyzer import Parse
 
-from pipeline.morphology.analyzer import grammemes, parses
+from pipeline.morphology.analyzer import grammemes, is_only_noun, parses
 from pipeline.morphology.people import is_initial
 from pipeline.morphology.wording import Word, dress, fold, in_case, inflected, known
 from pipeline.words import read_words
@@ -83,7 +83,7 @@ def _head(words: Sequence[Word], first: int) -> int | None:
     for place in range(first, len(words)):
         word = words[place]
         adjective = word.capitalised and _is_adjective(words, place)
-        noun = word.pos in _HEADS or (word.pos == "ADJ" and _is_noun_alone(word.clean.lower()))
+        noun = word.pos in _HEADS or (word.pos == "ADJ" and is_only_noun(word.clean.lower()))
         if (noun and not adjective) or (word.pos == "X" and word.capitalised):
             return place
         if place > first and word.clean in _OPEN:
@@ -92,12 +92,6 @@ def _head(words: Sequence[Word], first: int) -> int | None:
             break
     adjectives = [i for i in range(first, len(words)) if words[i].pos in ("ADJ", "NUM")]
     return adjectives[0] if adjectives else (first if words[first].capitalised else None)
-
-
-def _is_noun_alone(word: str) -> bool:
-    """Whether the dictionary has a word as a noun and as nothing else, whatever its tag says («в Точке кипения»)."""
-    found = parses(word)
-    return bool(found) and all(parse.is_known and parse.tag.POS == "NOUN" for parse in found)
 
 
 def _is_adjective(words: Sequence[Word], place: int) -> bool:

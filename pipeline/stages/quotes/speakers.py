@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from spacy.tokens import Doc
 
@@ -252,7 +254,15 @@ class Resolver:
         )
         place = self._reading.words[who.first].start
         known = self.people.known_at(place)
-        ranked = sorted(((self._role_points(p, who, words, place), -i) for i, p in enumerate(known)), reverse=True)
+        points_of = partial(
+            post_points,
+            head=who.head,
+            words=words,
+            body=self._words_of_body(who),
+            organisation=self.organisations.of_role(who)[0],
+            entity=self.organisations.inside(who.first, who.last)[1],
+        )
+        ranked = sorted(((self._role_points(p, who, points_of, place), -i) for i, p in enumerate(known)), reverse=True)
         if ranked and ranked[0][0] >= _CERTAIN:
             return known[-ranked[0][1]]
         return self._by_nearness(who, words, place)
@@ -278,10 +288,8 @@ class Resolver:
             fitting = [p for p in fitting if not p.posts]
         return self._most_recent(fitting, place) if fitting else None
 
-    def _role_points(self, person: Person, who: Who, words: frozenset[str], place: int) -> float:
-        body = self._words_of_body(who)
-        named, entity = self.organisations.of_role(who)[0], self.organisations.inside(who.first, who.last)[1]
-        points = max((post_points(post, who.head, words, body, named, entity) for post in person.posts), default=0.0)
+    def _role_points(self, person: Person, who: Who, points_of: Callable[[Post], float], place: int) -> float:
+        points = max(map(points_of, person.posts), default=0.0)
         if points <= 0:
             return 0.0
         before = [start for start, _ in person.places if start < place]
