@@ -170,8 +170,13 @@ def _is_one_of_many(words: Sequence[Word], first: int, head: int) -> bool:
         return False
     if any(w.number == "sing" and w.pos == "ADJ" for w in words[first:head]):
         return True
-    following = words[head + 1] if head + 1 < len(words) else None
-    return following is not None and not words[head].capitalised and following.clean in _OPEN
+    return not words[head].capitalised and head + 1 < len(words) and _opens(words, head + 1)
+
+
+def _opens(words: Sequence[Word], place: int) -> bool:
+    """Whether a mark opens a name; a straight one closes where another is open."""
+    mark = words[place].clean
+    return mark in _OPEN and (mark != '"' or sum(word.clean == '"' for word in words[:place]) % 2 == 0)
 
 
 def _singular(parse: Parse) -> Parse:
