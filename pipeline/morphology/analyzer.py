@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -62,7 +62,7 @@ def analyzer() -> MorphAnalyzer:
 
 
 def _remembering_parse() -> type[Parse]:
-    """pymorphy3's parse, which looks a word up in the dictionary once and not at every `is_known`."""
+    """pymorphy3's parse, which looks a word up in the dictionary once and keeps to one of several superlatives."""
     from pymorphy3.analyzer import Parse
 
     class RememberingParse(Parse):  # type: ignore[misc]
@@ -70,7 +70,21 @@ def _remembering_parse() -> type[Parse]:
         def is_known(self) -> bool:
             return is_in_dictionary(self.word)
 
+        def inflect(self, required_grammemes: Collection[str]) -> Parse | None:
+            """«высшего» is «высший», not «высочайший», which shares its lemma."""
+            form = super().inflect(frozenset(required_grammemes))
+            if form is None or "Supr" not in self.tag:
+                return form
+            alike = [other for other in self.lexeme if other.tag == form.tag]
+            return max(alike, key=lambda other: _shared_start(other.word, self.word), default=form)
+
     return RememberingParse
+
+
+def _shared_start(one: str, other: str) -> int:
+    """How many letters two words begin with alike."""
+    pairs = zip(one, other, strict=False)
+    return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 @remembered

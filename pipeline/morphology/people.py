@@ -49,7 +49,7 @@ _PARTICLES = frozenset(
 _HARD, _HUSHING, _VELAR = "бвгджзйклмнпрстфхцчшщ", "жшчщц", "гкх"
 _VOWELS = "аеёиоуыэюя"
 _VELAR_VOWELS = "иьйу"
-_NAMED = 2.0
+_NAMED, _CERTAIN = 2.0, 3.0
 _WITH_PATRONYMIC = 3
 _CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
 CASE_WEIGHT, GENDER_WEIGHT, SEEN_WEIGHT = 2.2, 0.8, 0.8
@@ -91,7 +91,7 @@ def _person_reading(traits: tuple[Traits, ...], seen: frozenset[str]) -> tuple[s
     best, best_points = ("masc", "nomn"), -1.0
     alone = [text for text, _, _ in traits if _inflects(text)]
     backed = alone[0] if len(alone) == 1 and fold(alone[0]) in seen else None
-    tagged = [case for text, case, _ in traits if case and _inflects(text)]
+    tagged = [case for text, case, _ in traits if case and _inflects(text) and (len(alone) == 1 or _allows(text, case))]
     for gender in _genders([text for text, _, _ in traits]):
         for case in _CASES:
             points = sum(_best_weight(text, gender, case, seen) for text in alone)
@@ -120,6 +120,13 @@ def _genders(texts: Sequence[str]) -> tuple[str, ...]:
             if len(found) == 1:
                 return tuple(found)
     return ("masc", "femn")
+
+
+@remembered
+def _allows(text: str, case: str) -> bool:
+    """Whether a word of a name can be in the case of its tag: a name in the dictionary only in cases that it has."""
+    known = {reading.case for reading in readings(text.lower()) if reading.weight >= _CERTAIN}
+    return not known or case in known
 
 
 def _only_form(word: str, seen: Collection[str]) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.stages.boundaries import lexicon
-from pipeline.stages.boundaries.view import DASHES, View, Word, can_be, place_in_case
+from pipeline.stages.boundaries.view import DASHES, View, Word, can_be, is_known_as, place_in_case
 
 _GRAMMEMES = {"Gen": "gent", "Dat": "datv", "Ins": "ablt", "Loc": "loct"}
 LONGEST_CHAIN, LONGEST_RUN = 40, 12
@@ -14,6 +14,7 @@ _PAIR = re.compile(r"[А-ЯЁ][А-ЯЁа-яё]{1,20}[-–—][А-ЯЁ][А-ЯЁа
 _SURNAME = re.compile(r"(?:(?:[оеё]в|[иы]н)(?:а|ой|у|ым|ою)?|[сц]к(?:ого|ой|ому|им)|ко|дзе|швили|ян(?:а|у)?)$")
 _NOUNS = frozenset({"NOUN", "PROPN", "X"})
 _ADJECTIVES = frozenset({"ADJ", "DET", "VERB", "NUM"})
+_PLACE_CLASSES = frozenset({"город", "посёлок", "село", "район", "республика"})
 _OFFICES = frozenset({"президент", "глава", "губернатор", "мэр", "премьер-министр", "уполномоченный", "председатель"})
 _OFFICE_BODIES = frozenset({"администрация", "аппарат", "канцелярия", "управление", "совет", "секретариат"})
 
@@ -26,6 +27,10 @@ class Phrases:
     people: frozenset[int]
     places: dict[int, int]
     person_ends: dict[int, int]
+    _place_ends: frozenset[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._place_ends = frozenset(self.places.values())
 
     def in_case(self, word: Word, case: str) -> bool:
         """Whether a word stands in a case, by its tag or, where the tag is another oblique case, by its form."""
@@ -76,7 +81,7 @@ class Phrases:
         noun = view[place]
         if noun.pos not in _NOUNS or not self.in_case(noun, case) or self._stops(place, case):
             return None
-        if place + 1 in self.places and noun.lemma in ("город", "посёлок", "село", "район", "республика"):
+        if place + 1 in self.places and noun.lemma in _PLACE_CLASSES:
             return self.places[place + 1]
         return place + 1
 
@@ -141,9 +146,9 @@ class Phrases:
         return end
 
     def complements_end(self, start: int) -> int:
-        """Behind all genitive groups from a place on, lists included."""
+        """Behind all genitive groups from a place on, lists included; a place is the last («Банк России | ставки»)."""
         end = start
-        while end - start < LONGEST_CHAIN:
+        while end - start < LONGEST_CHAIN and not self._is_behind_place(end):
             following = self.group_end(end)
             if following is None:
                 return end if end == start else self._behind_pair(end)
@@ -152,6 +157,12 @@ class Phrases:
             if not is_place:
                 end = self.list_end(end, "Gen")
         return end
+
+    def _is_behind_place(self, end: int) -> bool:
+        """Whether a town or country has just ended and what follows is no name."""
+        if end not in self._place_ends or end >= len(self.view) or self.view[end].capital:
+            return False
+        return is_known_as(self.view[end - 1].text, "Geox") and self.view[end].lemma not in _PLACE_CLASSES
 
     def _behind_pair(self, end: int) -> int:
         """Behind a pair of names that ends a designation: «сотрудничества Омега–Дельта»."""

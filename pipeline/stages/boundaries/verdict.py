@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
 from spacy.tokens import Doc
 
-from pipeline.neural.names_features import NameSpan
+from pipeline.morphology.analyzer import parses
+from pipeline.neural.names_features import NameSpan, NameWord
 from pipeline.neural.names_model import NamesModel
 from pipeline.neural.names_words import NameText, name_text
 from pipeline.records import Mention
@@ -17,6 +19,7 @@ from pipeline.stages.boundaries.view import is_known_as
 from pipeline.words import read_rows
 
 RULE = "names.model"
+_DERIVED = re.compile(r"[а-яё]{3}(?:ионн|альн|ивн)[а-яё]{2,3}$")
 _BEFORE_TOPICS = (["по", "делам"], ["по", "вопросам"])
 
 
@@ -33,16 +36,31 @@ def decide(
 def _mentions(text: NameText, spans: Sequence[NameSpan], ruled: Sequence[Mention]) -> Iterator[Mention]:
     by_rule = {(*text.places(m.start_char, m.end_char), m.label): m for m in ruled}
     for span in (_without_verb(text, _without_topic(text, _without_roles(text, span))) for span in spans):
+        if span.label == "PER" and span.end - span.start == 1 and _opens_with_adjective(text.words[span.start]):
+            continue
         known = by_rule.get((span.start, span.end, span.label))
         yield known or Mention(*text.chars(span), span.label, RULE, confidence=_confidence(span.score))
 
 
 def _without_roles(text: NameText, span: NameSpan) -> NameSpan:
-    """A person's name without words of address and role before it («Уважаемый Пётр Ильич»)."""
+    """A person's name without words of address, role and what is done to him before it («Уважаемый Пётр Ильич»)."""
     start = span.start
-    while span.label == "PER" and start < span.end - 1 and text.words[start].lemma in lexicon.roles():
+    while span.label == "PER" and start < span.end - 1 and _is_no_name(text.words[start]):
         start += 1
     return replace(span, start=start)
+
+
+def _is_no_name(word: NameWord) -> bool:
+    return word.lemma in lexicon.roles() or is_known_as(word.text, "INFN")
+
+
+def _opens_with_adjective(word: NameWord) -> bool:
+    """Whether a lone capital is that of a sentence: «Проинфляционной остаётся»."""
+    return (
+        word.opens
+        and bool(_DERIVED.search(word.text))
+        and all(p.tag.POS == "ADJF" for p in parses(word.text.lower())[:1])
+    )
 
 
 def _without_topic(text: NameText, span: NameSpan) -> NameSpan:

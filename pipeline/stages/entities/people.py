@@ -13,6 +13,7 @@ from pipeline.stages.entities.person_names import PersonName, is_initials, read_
 
 _SHORT = 4
 _MOST_TRIED = 200
+_IN_NOMINATIVE, _BESIDE_DECLINED = 2, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,10 @@ class Naming:
 
 @dataclass(slots=True)
 class Person:
-    """The mentions that name one person, by index in text order; `name` is the fullest of them."""
+    """The mentions that name one person, by index in text order; `name` is the fullest of them, `shown` how surely."""
 
     name: PersonName
+    shown: int
     members: list[int] = field(default_factory=list)
 
 
@@ -53,12 +55,12 @@ def merge_people(namings: Sequence[Naming]) -> list[Person]:
     for read in sorted(reads, key=lambda r: (r.is_bare, -r.name.fullness[0], -r.name.fullness[1], r.naming.index)):
         person = _find(read, by_start)
         if person is None:
-            person = Person(read.name)
+            person = Person(read.name, _shown(read))
             people.append(person)
             for start in _starts(read):
                 by_start[start].append(person)
         insort(person.members, read.naming.index)
-        person.name = _better(person.name, read)
+        person.name, person.shown = _better(person, read)
     return sorted(people, key=lambda person: person.members[0])
 
 
@@ -182,17 +184,28 @@ def _initial_letters(words: Sequence[str]) -> list[str]:
     return letters
 
 
-def _better(name: PersonName, read: _Read) -> PersonName:
-    """The fuller of two names; of two as full, the one that stands in the nominative."""
-    mine = read.name
+def _better(person: Person, read: _Read) -> tuple[PersonName, int]:
+    """The fuller of two names and how surely it is shown; of two as full, the one that is shown more surely."""
+    name, mine, shown = person.name, read.name, _shown(read)
     if not read.is_bare and bool(mine.surname) != bool(name.surname):
-        return _with_patronymic(mine, name) if mine.surname else _with_patronymic(name, mine)
-    if mine.fullness > name.fullness:
-        return PersonName(mine.given, mine.middle, mine.surname, mine.gender or name.gender)
-    in_nominative = fold(read.naming.surface) == fold(read.naming.nominative) and read.naming.case in (None, "Nom")
-    if mine.fullness == name.fullness and in_nominative and not read.is_bare:
-        return PersonName(mine.given, mine.middle, mine.surname, mine.gender or name.gender)
-    return name
+        full = _with_patronymic(mine, name) if mine.surname else _with_patronymic(name, mine)
+        return full, shown if mine.surname else person.shown
+    surer = shown > person.shown or shown == _IN_NOMINATIVE
+    if mine.fullness > name.fullness or (mine.fullness == name.fullness and surer and not read.is_bare):
+        return PersonName(mine.given, mine.middle, mine.surname, mine.gender or name.gender), shown
+    return name, person.shown
+
+
+def _shown(read: _Read) -> int:
+    """How surely a name is shown: as it stands, as a surname beside a declined given name («Игоря Гросу»), or not."""
+    if fold(read.naming.surface) == fold(read.naming.nominative) and read.naming.case in (None, "Nom"):
+        return _IN_NOMINATIVE
+    given, surname = (_as_written(read, part) for part in ("given", "surname"))
+    return _BESIDE_DECLINED if read.name.given and surname and not given else 0
+
+
+def _as_written(read: _Read, part: str) -> bool:
+    return [*map(fold, getattr(read.name, part))] == [*map(fold, getattr(read.surface, part))]
 
 
 def _with_patronymic(name: PersonName, address: PersonName) -> PersonName:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.stages.positions.chains import can_be
 from pipeline.stages.positions.lexicon import fold, governs, is_plural_only
 from pipeline.stages.positions.post import Post, Statement
 from pipeline.stages.positions.view import Name, Sentence
@@ -70,6 +71,8 @@ def _agreeing(sentence: Sentence, post: Post, person: Name) -> Post | None:
     """The post, or a post inside it, that agrees with a person in case; the outermost where none is sure."""
     if fold(sentence.tokens[person.start - 1].lemma_) in _FAMILIES:
         return None  # «юрист семьи Котовых»
+    if _clash(sentence, post, person):
+        return None
     cases = {sentence.case(place) for place in range(person.start, person.end)} - {""}
     if not cases or not post.case or _agree(post.case, cases):
         return post
@@ -95,6 +98,14 @@ def _is_served(sentence: Sentence, post: Post, person: Name, cases: set[str]) ->
         return False
     is_apposed = sentence.text(post.start - 1) == "," and post.start - 2 in sentence.person_at
     return is_apposed or _takes_a_person(post) or person.end in sentence.person_at
+
+
+def _clash(sentence: Sentence, post: Post, person: Name) -> bool:
+    """Whether a post is in the nominative and a lone surname is not: «менеджер Котова» of Олег Котов."""
+    if post.case != "Nom" or can_be(sentence, post.head, "Gen"):
+        return False
+    full = [fold(word) for word in (person.mention.norm or "").split()]
+    return person.end - person.start == 1 < len(full) and fold(sentence.text(person.start)) not in full
 
 
 def _after_holder(sentence: Sentence, post: Post, holder: Name) -> Iterator[Statement]:

@@ -14,6 +14,7 @@ _PACKAGE = __package__ or "pipeline.stages.positions"
 PREFIXES = ("экс", "вице", "со", "топ", "пресс", "лорд", "контр", "обер", "унтер", "арт", "медиа", "теле", "кино")
 _SHORT_DEPUTY = "зам"
 _NOMINAL = frozenset({"NOUN", "ADJF", "PRTF"})
+_GENDERS_AND_PLURAL = frozenset({"masc", "femn", "neut", "plur"})
 
 
 def fold(word: str) -> str:
@@ -129,6 +130,22 @@ def is_business(noun: str) -> bool:
 def is_adjective(word: str) -> bool:
     """Whether a word can be an adjective."""
     return any(parse.tag.POS == "ADJF" for parse in parses(fold(word)))
+
+
+@remembered
+def is_infinitive(word: str) -> bool:
+    """Whether a word is nothing but the infinitive of a verb."""
+    return all(parse.tag.POS == "INFN" for parse in parses(fold(word)))
+
+
+@remembered
+def genders(name: str) -> frozenset[str]:
+    """What the first noun of a designation may be: masc, femn, neut or plur; none for an acronym or an unknown word."""
+    for word in name.split()[:4]:
+        found = [p for p in parses(fold(word)) if p.is_known and "nomn" in grammemes(p)]
+        if found and found[0].tag.POS == "NOUN":
+            return grammemes(found[0]) & _GENDERS_AND_PLURAL
+    return frozenset()
 
 
 @remembered

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from pipeline.media import MEDIUM
 from pipeline.morphology.nominative import nominative
 from pipeline.records import LocalEntity, Mention
 from pipeline.stages.positions.lexicon import (
     body_kind,
     body_noun,
     fold,
+    genders,
     hosts,
     is_adjective,
     is_group_of_persons,
@@ -30,11 +32,15 @@ _SHORT_FOR = {"главк": "управление", "вуз": "универси�
 _COMPANY_MARKS = frozenset("ооо ао пао зао оао гк гуп муп уп акб кб мкпао оу ук тк ип нпо".split())
 _COMPANY_POSTS = frozenset(
     "гендиректор директор управляющий основатель основательница сооснователь соучредитель учредитель совладелец "
-    "президент вице-президент бухгалтер партнер менеджер топ-менеджер технолог председатель владелец "
+    "вице-президент бухгалтер партнер менеджер топ-менеджер технолог председатель владелец "
     "руководитель замдиректора гендир".split()
 )
+_HEAD_OF_STATE = "президент"
+"""Alone it is the post of a country's head, unless a company's legal form is named."""
+_PARTIES = frozenset("партия фракция движение".split())
 _TEAMS = frozenset({"клуб", "команда"})
-_POSSESSIVES = frozenset("ее его их".split())
+_POSSESSIVES = {"ее": ({"femn"}, "Fem"), "его": ({"masc", "neut"}, "Masc"), "их": ({"plur"}, None)}
+_OWNERS = frozenset("владелец совладелец владелица совладелица".split())
 _LONGEST_NOUN = 30
 _RECENT = 300
 """How many organisations before a post are looked at for the one that it is in."""
@@ -48,6 +54,7 @@ class Bodies:
     mentions: Sequence[Mention]
     entities: Sequence[LocalEntity]
     _words: dict[int, frozenset[str]] = field(default_factory=dict)
+    _companies: dict[int, bool] = field(default_factory=dict)
 
     def named(self, sentence: Sentence, post: Post) -> tuple[str | None, int | None]:
         """Name and entity of the organisation of a post, None and None where there is none."""
@@ -77,14 +84,28 @@ class Bodies:
             return None
         if post.bare:
             return self._by_class(post.bare, before, sentence)
-        if fold(sentence.text(post.start - 1)) in _POSSESSIVES:
-            return next((mention.entity for mention in self._earlier(before)), None)
+        if (pronoun := fold(sentence.text(post.start - 1))) in _POSSESSIVES:
+            return self._meant(pronoun, sentence, post)
         if post.part is not None and (entity := self._headed_by(post.part[0], before)) is not None:
             post.title.remove(post.part[1])
             return entity
         if sentence.pos(post.start - 1) == "ADJ" and sentence.case(post.start - 1) == post.case:
             return None  # «украинский президент»
         return self._implied(post, before)
+
+    def _meant(self, pronoun: str, sentence: Sentence, post: Post) -> int | None:
+        """The organisation that «его», «её», «их» before a post mean: the nearest that agrees, unless a person is.
+
+        A name whose gender nothing shows is meant where no other stands between.
+        """
+        wanted, person = _POSSESSIVES[pronoun]
+        owners = (p.mention.start_char for p in sentence.people if p.end < post.start and p.gender in (person, ""))
+        since = max(owners, default=-1)
+        for number, mention in enumerate(self._earlier(sentence.tokens[post.start].idx)):
+            found = genders(mention.nominative or "")
+            if found & wanted or (not found and number == 0):
+                return mention.entity if mention.start_char > since else None
+        return None
 
     def _implied(self, post: Post, before: int) -> int | None:
         """The organisation that a post without one is in: of a fitting kind, else the one named most so far."""
@@ -96,8 +117,13 @@ class Bodies:
                 found = self._team(before)
             if found is not None:
                 return found
+        if post.noun in _OWNERS and post.title[-1] > post.head:
+            return None  # «владелец автомобиля»
         innermost = post.inner[-1].noun if post.inner and is_office(post.noun) else post.noun
-        return self._main(before) if innermost in _COMPANY_POSTS else None
+        company = self._main(before) if innermost in _COMPANY_POSTS or innermost == _HEAD_OF_STATE else None
+        if company is None or (innermost == _HEAD_OF_STATE and not self._class_words(company) & _COMPANY_MARKS):
+            return None
+        return company
 
     def _headed_by(self, noun: str, before: int) -> int | None:
         """The nearest earlier organisation whose own head is a class noun («Общественный совет при …»)."""
@@ -180,30 +206,41 @@ class Bodies:
     def _is_company(self, mention: Mention) -> bool:
         if mention.entity is None:
             return False
-        name = self.entities[mention.entity].name
-        marked = any(mark in name for mark in OPEN_QUOTES) or any(c.isascii() and c.isalpha() for c in name)
-        return marked or bool(self._class_words(mention.entity) & _COMPANY_MARKS)
+        if mention.entity not in self._companies:
+            self._companies[mention.entity] = self._reads_as_company(mention.entity)
+        return self._companies[mention.entity]
+
+    def _reads_as_company(self, entity: int) -> bool:
+        """By its legal form, else by marks or Latin letters, where nothing calls it a medium or a party."""
+        name, words = self.entities[entity].name, self._class_words(entity)
+        if words & _COMPANY_MARKS:
+            return True
+        before = {self._noun_before(start) for start in self._starts[entity]}
+        if MEDIUM.search(name.lower()) or _PARTIES & (words | before):
+            return False
+        return any(mark in name for mark in OPEN_QUOTES) or any(c.isascii() and c.isalpha() for c in name)
 
     def _class_words(self, entity: int) -> frozenset[str]:
         if entity not in self._words:
             words = clean_word(self.entities[entity].name).replace("«", " ").replace("»", " ").replace('"', " ").split()
-            words += self._nouns_before(entity)
+            marked = (start for start in self._starts[entity] if self.text[start] in OPEN_QUOTES)
+            words += [noun for noun in map(self._noun_before, marked) if noun is not None]
             self._words[entity] = frozenset(lemma for word in words for lemma in lemmas(word))
         return self._words[entity]
 
     @cached_property
-    def _marked(self) -> dict[int, list[int]]:
-        """Where a quotation mark opens a mention, by entity."""
+    def _starts(self) -> dict[int, list[int]]:
+        """Where mentions begin, by entity."""
         starts: dict[int, list[int]] = defaultdict(list)
         for mention in self.mentions:
-            if mention.entity is not None and self.text[mention.start_char] in OPEN_QUOTES:
+            if mention.entity is not None:
                 starts[mention.entity].append(mention.start_char)
         return starts
 
-    def _nouns_before(self, entity: int) -> list[str]:
-        """The kinds of body that stand right before a name between marks: «газеты «Заря»»."""
-        words = (self.text[max(0, start - _LONGEST_NOUN) : start].split()[-1:] for start in self._marked[entity])
-        return [noun for word in words for noun in [body_noun(word[0]) if word else None] if noun is not None]
+    def _noun_before(self, start: int) -> str | None:
+        """The kind of body that the word before a place is: «газеты «Заря»»."""
+        word = self.text[max(0, start - _LONGEST_NOUN) : start].split()[-1:]
+        return body_noun(word[0]) if word else None
 
 
 def _stays_in_title(noun: str) -> bool:

@@ -28,6 +28,8 @@ from pipeline.stages.positions.view import OPEN_QUOTES, Name, Sentence
 
 _LONGEST_PHRASE = 40
 _BRANCH = "филиал"
+_ENVOYS = frozenset("посол консул генконсул постпред полпред торгпред".split())
+_IN = frozenset({"в", "во", "на", "при"})
 _THEMED = frozenset("министр вице-министр уполномоченный омбудсмен госсекретарь".split())
 
 
@@ -230,17 +232,18 @@ def body_chain(sentence: Sentence, post: Post, limit: int) -> bool:
     """A body that is no mention: with its complements a chain («комитета по методологии»), without them bare."""
     if post.body or post.chain or post.bare or post.place or _last_noun(post) in _THEMED:
         return False
-    place = noun_after_adjectives(sentence, post.end, limit, _wanted_cases(post))
+    start = post.end + (sentence.pos(post.end) == "DET")  # «член этого клуба»
+    place = noun_after_adjectives(sentence, start, limit, _wanted_cases(post))
     noun = body_noun(sentence.text(place)) if place is not None else None
     if place is None or noun is None or (place in sentence.covered and place not in sentence.bodies):
         return False
     end = chain_end(sentence, place + 1, limit, prepositions=not is_business(noun))
     if end == place + 1 and sentence.number(place) == "Plur" and not can_be_singular(sentence, place):
         return False
-    if end == place + 1 and (place == post.end or is_business(noun)):
+    if end == place + 1 and (place == start or is_business(noun)):
         post.bare = noun
     else:
-        post.chain = (post.end, end)
+        post.chain = (start, end)
     post.end = end
     return True
 
@@ -275,12 +278,12 @@ def bracketed(sentence: Sentence, post: Post, limit: int) -> bool:
 
 
 def seat(sentence: Sentence, post: Post, limit: int) -> bool:
-    """A place with a preposition right before a person: «посол Франции в Канаде Поль Дюран»."""
-    here = post.end + 1
-    if not (post.body or post.place) or sentence.text(post.end) not in ("в", "на", "при") or here >= limit:
+    """A place with a preposition: of an envoy («посол Франции в Канаде»), of others only right before a person."""
+    here, sent = post.end + 1, post.noun in _ENVOYS
+    if not (sent or post.body or post.place) or sentence.text(post.end) not in _IN or here >= limit:
         return False
     name = sentence.places.get(here) or sentence.bodies.get(here)
-    if name is None or name.end not in sentence.person_at:
+    if name is None or not (name.end in sentence.person_at or (sent and here in sentence.places)):
         return False
     post.title += range(post.end, name.end)
     post.end = name.end

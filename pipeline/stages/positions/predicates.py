@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.stages.positions.lexicon import copula_status, fold, is_office
+from pipeline.stages.positions.lexicon import copula_status, fold, is_infinitive, is_office
 from pipeline.stages.positions.post import Post, Statement
 from pipeline.stages.positions.view import Name, Sentence
 
@@ -14,9 +14,12 @@ _DUTIES = "обязанност"
 _PERFORMING = frozenset({"исполнять", "выполнять", "исполнить"})
 _BECAME = frozenset("стал стала станет".split())
 _FAR = 30
+_PROPOSING = frozenset("предложить предлагать выдвинуть выдвигать рекомендовать прочить претендовать".split())
+_MAKING = frozenset("назначение избрание переизбрание утверждение".split())
 _DISMISSING = frozenset(
-    "отставка уволить освободить отстранить снять покинуть оставить сложить прекратить уйти".split()
+    "отставка уволить освободить отстранить отрешить снять покинуть оставить сложить прекратить уйти".split()
 )
+_NO_LONGER = frozenset("уже больше более давно".split())
 _PRONOUNS = {"он": "Masc", "она": "Fem"}
 
 
@@ -27,9 +30,15 @@ def office(sentence: Sentence, posts: list[Post], taken: set[int]) -> Iterator[S
         duties = before.startswith(_DUTIES) and _is_performed(sentence, post)
         if id(post) in taken or not (duties or before.startswith(("пост", "должност", "кресл", "полномочи"))):
             continue
-        person = _nearest_person(sentence, post)
+        person = None if _is_proposed(sentence, post) else _nearest_person(sentence, post)
         if person is not None:
             yield Statement(person, post, "office", "acting" if duties else _office_status(sentence, post))
+
+
+def _is_proposed(sentence: Sentence, post: Post) -> bool:
+    """«предлагали на пост премьера кандидатуру Белова»: who is proposed for a post has not got it."""
+    near = sentence.tokens[max(0, post.start - _FAR) : post.start]
+    return fold(sentence.text(post.start - 2)) == "на" and any(fold(t.lemma_) in _PROPOSING for t in near)
 
 
 def _is_performed(sentence: Sentence, post: Post) -> bool:
@@ -54,10 +63,24 @@ def copula(sentence: Sentence, posts: list[Post], taken: set[int]) -> Iterator[S
         acting = post.status == "acting" and not post.case
         if id(post) in taken or not (post.case == "Ins" or acting) or _governed(sentence, post):
             continue
+        if (person := _made(sentence, post)) is not None:
+            yield Statement(person, post, "copula", "appointed")
+            continue
         verb = _copula_near(sentence, post)
         person = (_pronoun(sentence) or _nearest_person(sentence, post)) if verb is not None else None
-        if verb is not None and person is not None and not _appoints(sentence, verb, person):
+        if verb is None or person is None or _appoints(sentence, verb, person):
+            continue
+        if fold(sentence.text(verb - 1)) != "не":
             yield Statement(person, post, "copula", _copula_status(sentence, verb, post))
+        elif fold(sentence.text(verb - 2)) in _NO_LONGER:
+            yield Statement(person, post, "copula", "former")
+
+
+def _made(sentence: Sentence, post: Post) -> Name | None:
+    """Whom «о назначении Анны Беловой директором» is about."""
+    person = next((name for name in sentence.people if name.end == post.start), None)
+    made = person is not None and fold(sentence.lemma(person.start - 1)) in _MAKING
+    return person if made else None
 
 
 def _appoints(sentence: Sentence, verb: int, person: Name) -> bool:
@@ -72,7 +95,10 @@ def _appoints(sentence: Sentence, verb: int, person: Name) -> bool:
 
 
 def _governed(sentence: Sentence, post: Post) -> bool:
+    """Whether a preposition or a participle takes a post: «с директором», «предложенную президентом кандидатуру»."""
     here = post.start - 1
+    if sentence.pos(here) == "VERB" and sentence.case(here) not in ("", post.case):
+        return not copula_status(sentence.lemma(here))
     while here > 0 and sentence.pos(here) in ("ADJ", "DET") and sentence.case(here) in (post.case, ""):
         here -= 1
     return sentence.pos(here) == "ADP"
@@ -82,10 +108,16 @@ def _copula_near(sentence: Sentence, post: Post) -> int | None:
     """The nearest verb of the list around a post, no other sentence part between."""
     near: list[tuple[int, int]] = []
     for place in range(max(0, post.start - _FAR), min(len(sentence), post.end + _FAR)):
-        token = sentence.tokens[place]
-        if token.pos_ in ("VERB", "AUX", "ADJ") and "Case" not in token.morph.to_dict() and copula_status(token.lemma_):
+        if _is_predicate(sentence, place) and copula_status(sentence.tokens[place].lemma_):
             near.append((post.start - place if place < post.start else place - post.end + 1, place))
     return min(near)[1] if near else None
+
+
+def _is_predicate(sentence: Sentence, place: int) -> bool:
+    """Whether a word is a verb or a short form; «Назначить» at the head of a decree is often tagged as a name."""
+    token = sentence.tokens[place]
+    verbal = token.pos_ in ("VERB", "AUX", "ADJ") and "Case" not in token.morph.to_dict()
+    return verbal or (token.pos_ == "PROPN" and is_infinitive(sentence.text(place)))
 
 
 def _copula_status(sentence: Sentence, verb: int, post: Post) -> str | None:

@@ -50,6 +50,9 @@ class Sentence:
         """The cleaned word at a place; "" outside the sentence."""
         return self.words[place] if 0 <= place < len(self.words) else ""
 
+    def lemma(self, place: int) -> str:
+        return str(self.tokens[place].lemma_) if 0 <= place < len(self.tokens) else ""
+
     def case(self, place: int) -> str:
         return self.cases[place]
 

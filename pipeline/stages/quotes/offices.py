@@ -47,7 +47,7 @@ def post_points(
     shared = rest & post.lemmas
     foreign = rest - shared - _GENERAL - ANY_BODY
     same_body = entity is not None and entity == post.organisation_entity
-    if body & foreign and not body & shared and not same_body and not _may_be_in(post, body):
+    if body & foreign and not body & shared and not same_body and not _may_be_in(post, head, body):
         return 0.0
     if head == "глава" and "правительство" in words and post.head in _PREMIERS:
         head = post.head
@@ -76,9 +76,13 @@ def _is_in_title(head: str, post: Post) -> bool:
     return head in (heads_of(post.title) if post.head in _SUBORDINATE else post.lemmas)
 
 
-def _may_be_in(post: Post, body: frozenset[str]) -> bool:
-    """Whether a post may be held in the body that some words name: nothing else is known, or one is short for it."""
-    if not post.is_local and post.head != "министр" and (post.organisation is None or not post.is_sure):
+def _may_be_in(post: Post, head: str, body: frozenset[str]) -> bool:
+    """Whether a post may be held in the body that some words name: nothing else is known, or one is short for it.
+
+    A president without a body, of a country as a rule, leads no other: he is not «лидер партии».
+    """
+    of_a_state = post.head == "министр" or (post.head == "президент" and head != post.head)
+    if not post.is_local and not of_a_state and (post.organisation is None or not post.is_sure):
         return True
     return _abbreviates(body, post.organisation or "") or _abbreviates(body, post.title) or _is_ministry(body, post)
 
