@@ -51,6 +51,8 @@ _VOWELS = "аеёиоуыэюя"
 _VELAR_VOWELS = "иьйу"
 _NAMED, _CERTAIN = 2.0, 3.0
 _WITH_PATRONYMIC = 3
+_LONGEST_AGE = len("младшего")
+_AGE_ENDINGS = {"masc": "ий", "femn": "ая"}
 _CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
 CASE_WEIGHT, GENDER_WEIGHT, SEEN_WEIGHT = 2.2, 0.8, 0.8
 
@@ -107,6 +109,7 @@ def _person_reading(traits: tuple[Traits, ...], seen: frozenset[str]) -> tuple[s
 @remembered
 def _forms(text: str) -> frozenset[str]:
     """All words of a text, ё as е, that can back a reading of a word: itself, its forms, it without its last letter."""
+    text, _ = _without_age(text)
     halves = _halves(text)
     found = {fold(dress(reading.form, half)) for half in halves or [text] for reading in readings(half.lower())}
     return frozenset(found | {fold(text), fold(text[:-1])})
@@ -147,6 +150,7 @@ def _inflects(text: str) -> bool:
 
 
 def _best_weight(text: str, gender: str, case: str, seen: Collection[str]) -> float:
+    text, _ = _without_age(text)
     halves = _halves(text)
     if halves:
         return sum(_best_weight(half, gender, case, seen) for half in halves) / len(halves)
@@ -168,6 +172,9 @@ def _belief(reading: Reading, word: str, seen: Collection[str]) -> float:
 def _decline(text: str, gender: str, case: str, seen: Collection[str]) -> str:
     if not _inflects(text):
         return text
+    text, age = _without_age(text)
+    if age:
+        return f"{_decline(text, gender, case, seen)}-{age}{_AGE_ENDINGS[gender]}"
     halves = _halves(text)
     if halves:
         return "-".join(_decline(half, gender, case, seen) for half in halves)
@@ -175,6 +182,13 @@ def _decline(text: str, gender: str, case: str, seen: Collection[str]) -> str:
     if reading is None or (case == "nomn" and fold(reading.form) != fold(text.lower())):
         return text
     return dress(reading.form, text) if reading.form != text.lower() else text
+
+
+def _without_age(text: str) -> tuple[str, str]:
+    """A surname and the stem of what tells a son from his father: «Котова-младшего»; "" where there is none."""
+    surname, _, tail = text.rpartition("-")
+    age = tail[:5] if surname and tail[:5] in ("младш", "старш") and len(tail) <= _LONGEST_AGE else ""
+    return (surname, age) if age else (text, "")
 
 
 def _halves(text: str) -> list[str]:

@@ -36,7 +36,7 @@ def decide(
 def _mentions(text: NameText, spans: Sequence[NameSpan], ruled: Sequence[Mention]) -> Iterator[Mention]:
     by_rule = {(*text.places(m.start_char, m.end_char), m.label): m for m in ruled}
     for span in (_without_verb(text, _without_topic(text, _without_roles(text, span))) for span in spans):
-        if span.label == "PER" and span.end - span.start == 1 and _opens_with_adjective(text.words[span.start]):
+        if span.end - span.start == 1 and _names_nothing(text.words[span.start], span.label):
             continue
         known = by_rule.get((span.start, span.end, span.label))
         yield known or Mention(*text.chars(span), span.label, RULE, confidence=_confidence(span.score))
@@ -54,10 +54,13 @@ def _is_no_name(word: NameWord) -> bool:
     return word.lemma in lexicon.roles() or is_known_as(word.text, "INFN")
 
 
-def _opens_with_adjective(word: NameWord) -> bool:
-    """Whether a lone capital is that of a sentence: «Проинфляционной остаётся»."""
+def _names_nothing(word: NameWord, label: str) -> bool:
+    """Whether a lone word is no name: an acronym of no body, the first adjective of «Проинфляционной остаётся»."""
+    if label == "ORG":
+        return word.text in lexicon.not_bodies()
     return (
-        word.opens
+        label == "PER"
+        and word.opens
         and bool(_DERIVED.search(word.text))
         and all(p.tag.POS == "ADJF" for p in parses(word.text.lower())[:1])
     )

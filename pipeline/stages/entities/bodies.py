@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -63,7 +63,17 @@ class Body:
     @property
     def name(self) -> str:
         """The fullest designation in the nominative."""
-        return max(self.places, key=_fullness).nominative
+        return self._fullest.nominative
+
+    @property
+    def _fullest(self) -> Designation:
+        """The longest; of its forms in several cases, what its nominative is taken for most often."""
+        full = max(self.places, key=_fullness)
+        taken: Counter[str] = Counter()
+        for name, indexes in self.places.items():
+            taken[name.nominative] += len(indexes)
+        forms = [name for name in self.places if _same_words(_all_words(name), _all_words(full))]
+        return max(forms, key=lambda name: (*_stands(name), taken[name.nominative], *_fullness(name)))
 
     def norms(self, label: str) -> dict[int, str]:
         """The norm of each mention, by index: the fullest name.
@@ -71,7 +81,7 @@ class Body:
         A place keeps the designation it has («РФ»), and so does a body that only the alias list knows by two names.
         """
         if label == "ORG":
-            full = max(self.places, key=_fullness)
+            full = self._fullest
             return {
                 index: (name if _is_other_name(name, full) else full).nominative
                 for name, indexes in self.places.items()
@@ -106,6 +116,15 @@ def _is_other_name(name: Designation, full: Designation) -> bool:
 
 def _fullness(name: Designation) -> tuple[int, int, bool, bool]:
     return len(name.words), len(name.nominative), name.surface == name.nominative, not name.nominative.isupper()
+
+
+def _stands(name: Designation) -> tuple[bool, bool]:
+    """Whether a name stands in the text as in the nominative, and not in capitals throughout."""
+    return name.surface == name.nominative, not name.nominative.isupper()
+
+
+def _all_words(name: Designation) -> tuple[str, ...]:
+    return tuple(_words(name.nominative))
 
 
 def _place_form(name: Designation) -> tuple[int, bool, bool]:

@@ -126,7 +126,9 @@ def _posts_before(sentence: Sentence, posts: list[Post], number: int, post: Post
             break
         if any(person.end == other.start for person in sentence.people):
             break
-        if any(person.end + 1 == other.start and sentence.text(person.end) == "," for person in sentence.people):
+        before = next((person for person in sentence.people if person.end + 1 == other.start), None)
+        behind = before is not None and sentence.text(before.end) == ","
+        if before is not None and behind and not _is_next_person_s(sentence, posts, before, other):
             break
         found.append(other)
         last = other
@@ -150,10 +152,24 @@ def apposition_right(sentence: Sentence, posts: list[Post], taken: set[int]) -> 
         while (post := next((p for p in posts if p.start == here and id(p) not in taken), None)) is not None:
             if not _closes(sentence, post, mark) or not _right_agrees(sentence, post, person, mark, status):
                 break
+            if mark == "," and _is_next_person_s(sentence, posts, person, post):
+                break
             yield Statement(person, post, "apposition_right" if mark not in _DASHES else "dash", status)
             if fold(sentence.text(post.end)) not in ("и", ","):
                 break
             status, here = _time_words(sentence, post.end + 1)
+
+
+def _is_next_person_s(sentence: Sentence, posts: list[Post], person: Name, post: Post) -> bool:
+    """Whether a post opens those of the next in a list: «директор Белов, [инженер, депутат] Котов»."""
+    if not any(other.end == person.start for other in posts):
+        return False
+    last = post
+    while (following := next((p for p in posts if p.start == last.end + 1), None)) is not None:
+        if sentence.text(last.end) != "," or following.case != last.case:
+            return False
+        last = following
+    return last is not post and last.end in sentence.person_at
 
 
 def _time_words(sentence: Sentence, place: int) -> tuple[str | None, int]:

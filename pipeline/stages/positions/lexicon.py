@@ -12,6 +12,12 @@ from pipeline.words import read_rows
 
 _PACKAGE = __package__ or "pipeline.stages.positions"
 PREFIXES = ("экс", "вице", "со", "топ", "пресс", "лорд", "контр", "обер", "унтер", "арт", "медиа", "теле", "кино")
+COMPANY_POSTS = frozenset(
+    "гендиректор директор управляющий основатель основательница сооснователь соучредитель учредитель совладелец "
+    "вице-президент бухгалтер партнер менеджер топ-менеджер технолог председатель владелец "
+    "руководитель замдиректора гендир".split()
+)
+"""Posts that companies have above all."""
 _SHORT_DEPUTY = "зам"
 _NOMINAL = frozenset({"NOUN", "ADJF", "PRTF"})
 _GENDERS_AND_PLURAL = frozenset({"masc", "femn", "neut", "plur"})

@@ -12,6 +12,7 @@ from pipeline.media import MEDIUM
 from pipeline.morphology.nominative import nominative
 from pipeline.records import LocalEntity, Mention
 from pipeline.stages.positions.lexicon import (
+    COMPANY_POSTS,
     body_kind,
     body_noun,
     fold,
@@ -30,11 +31,6 @@ from pipeline.text import clean_word
 
 _SHORT_FOR = {"главк": "управление", "вуз": "университет", "дочка": "общество", "ведомство": "министерство"}
 _COMPANY_MARKS = frozenset("ооо ао пао зао оао гк гуп муп уп акб кб мкпао оу ук тк ип нпо".split())
-_COMPANY_POSTS = frozenset(
-    "гендиректор директор управляющий основатель основательница сооснователь соучредитель учредитель совладелец "
-    "вице-президент бухгалтер партнер менеджер топ-менеджер технолог председатель владелец "
-    "руководитель замдиректора гендир".split()
-)
 _HEAD_OF_STATE = "президент"
 """Alone it is the post of a country's head, unless a company's legal form is named."""
 _PARTIES = frozenset("партия фракция движение".split())
@@ -120,7 +116,7 @@ class Bodies:
         if post.noun in _OWNERS and post.title[-1] > post.head:
             return None  # «владелец автомобиля»
         innermost = post.inner[-1].noun if post.inner and is_office(post.noun) else post.noun
-        company = self._main(before) if innermost in _COMPANY_POSTS or innermost == _HEAD_OF_STATE else None
+        company = self._main(before) if innermost in COMPANY_POSTS or innermost == _HEAD_OF_STATE else None
         if company is None or (innermost == _HEAD_OF_STATE and not self._class_words(company) & _COMPANY_MARKS):
             return None
         return company

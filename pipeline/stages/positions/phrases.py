@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pipeline.stages.positions.chains import (
     can_be,
     can_be_singular,
@@ -14,6 +16,7 @@ from pipeline.stages.positions.chains import (
     preposition_end,
 )
 from pipeline.stages.positions.lexicon import (
+    COMPANY_POSTS,
     body_noun,
     fold,
     governs,
@@ -29,6 +32,7 @@ from pipeline.stages.positions.view import OPEN_QUOTES, Name, Sentence
 _LONGEST_PHRASE = 40
 _BRANCH = "филиал"
 _ENVOYS = frozenset("посол консул генконсул постпред полпред торгпред".split())
+_SENT = "представитель"
 _IN = frozenset({"в", "во", "на", "при"})
 _THEMED = frozenset("министр вице-министр уполномоченный омбудсмен госсекретарь".split())
 
@@ -48,7 +52,17 @@ def find_posts(sentence: Sentence) -> list[Post]:
         post = _read(sentence, head, noun, done)
         posts.append(post)
         done = post.end
+    for first, second in pairwise(posts):
+        _share_body(sentence, first, second)
     return posts
+
+
+def _share_body(sentence: Sentence, first: Post, second: Post) -> None:
+    """«директор и владелец [завода]»: of two posts in companies joined by «и» both are in the body that one names."""
+    joined = fold(sentence.text(first.end)) == "и" and second.start == first.end + 1 and first.case == second.case
+    alone = first.end == first.head + 1 and {first.noun, second.noun} <= COMPANY_POSTS
+    if joined and alone and not (second.place or second.inner):
+        first.body, first.chain, first.bare = second.body, second.chain, second.bare
 
 
 def _inside_name(sentence: Sentence, place: int) -> bool:
@@ -97,6 +111,21 @@ def nested_post(sentence: Sentence, post: Post, limit: int) -> bool:
     if noun is None or here in sentence.covered or not can_be(sentence, here, "Gen"):
         return False
     return _take_post(sentence, post, here, noun, nested=True)
+
+
+def workplace(sentence: Sentence, post: Post, limit: int) -> bool:
+    """«был директором в [фирме «Рассвет»]»: the body behind «в», of a post that a verb or «пост» gives."""
+    given = post.case == "Ins" or fold(sentence.text(post.start - 1)).startswith(("пост", "должност"))
+    if not given or post.body or post.chain or post.bare or post.place or sentence.text(post.end) not in ("в", "во"):
+        return False
+    here = post.end + 1
+    while here < min(limit, post.end + 4) and here not in sentence.bodies and _descriptor(sentence, here, "Loc"):
+        here += 1
+    name = sentence.bodies.get(here) or (sentence.bodies.get(here + 1) if sentence.text(here) in OPEN_QUOTES else None)
+    if name is None or not (sentence.text(here) in OPEN_QUOTES or can_be(sentence, here, "Loc")):
+        return False
+    post.body, post.end = name, name.end
+    return True
 
 
 def _take_post(sentence: Sentence, post: Post, head: int, noun: str, *, nested: bool) -> bool:
@@ -174,12 +203,12 @@ def _wanted_cases(post: Post) -> tuple[str, ...]:
     return ("Ins", "Gen") if governs(post.noun) == "ablt" and post.end == post.head + 1 else ("Gen",)
 
 
-def _descriptor(sentence: Sentence, place: int) -> bool:
+def _descriptor(sentence: Sentence, place: int, case: str = "Gen") -> bool:
     word = sentence.text(place)
     if sentence.pos(place) == "ADJ":
-        return not modifier(word) and can_be(sentence, place, "Gen")
+        return not modifier(word) and can_be(sentence, place, case)
     noun = body_noun(word)
-    return noun is not None and not is_inner(noun) and can_be(sentence, place, "Gen")
+    return noun is not None and not is_inner(noun) and can_be(sentence, place, case)
 
 
 def inner_part(sentence: Sentence, post: Post, limit: int) -> bool:
@@ -278,14 +307,18 @@ def bracketed(sentence: Sentence, post: Post, limit: int) -> bool:
 
 
 def seat(sentence: Sentence, post: Post, limit: int) -> bool:
-    """A place with a preposition: of an envoy («посол Франции в Канаде»), of others only right before a person."""
+    """A place with a preposition: of an envoy («посол Франции в Канаде»), of others only right before a person.
+
+    A body where somebody but an envoy speaks is passed over («директор «Маяка» [в Госдуме] Олег Котов»).
+    """
     here, sent = post.end + 1, post.noun in _ENVOYS
     if not (sent or post.body or post.place) or sentence.text(post.end) not in _IN or here >= limit:
         return False
     name = sentence.places.get(here) or sentence.bodies.get(here)
     if name is None or not (name.end in sentence.person_at or (sent and here in sentence.places)):
         return False
-    post.title += range(post.end, name.end)
+    if sent or post.noun == _SENT or here in sentence.places:
+        post.title += range(post.end, name.end)
     post.end = name.end
     return True
 
@@ -350,5 +383,6 @@ RULES = (
     seat,
     quoted_class,
     body_chain,
+    workplace,
     theme,
 )
