@@ -72,7 +72,7 @@ EMPTY = [
     ("a.csv", b"id,text"),
     ("a.jsonl", b"\n \n"),
     ("a.jsonl", b""),
-    ("a.jsonl.gz", gzip.compress(b"")),
+    ("a.jsonl.gz", gzip.compress(b"", mtime=0)),
     ("a.zip", empty_zip()),
 ]
 
