@@ -16,6 +16,9 @@ _OPEN, _CLOSE = frozenset("«„“\"'(["), frozenset("»“”\"')]")
 _COMPARATIVES = frozenset({"больший", "меньший"})
 _NUMBERED = re.compile(r"-\d{1,4}$")
 _VILLAGES = ("ове", "еве", "ёве", "ине", "ыне", "озере")
+_MASCULINE_ENDINGS = {"gent": "а", "datv": "у", "ablt": "ом", "loct": "е"}
+_CONSONANTS = "бвгджзклмнпрстфхцчшщ"
+_PLACE = ("ов", "ев", "ёв", "ин", "ын")
 _DASHES = frozenset("-–—")
 _DOUBLE_NAMED = ("област", "округ", "республик", "кра")
 _STREETS = frozenset({"улица", "площадь", "набережная", "аллея"})
@@ -138,9 +141,9 @@ def _inflect_noun(word: Word, parse: Parse, seen: Collection[str]) -> str:
     tags = grammemes(parse)
     if word.case == "nomn" and "nomn" in tags:
         return word.text if known(word.clean) else _seen_stem(word, seen) or word.text
-    village = _village(word, parse)
-    if village:
-        return village
+    rare = _village(word, parse) or _masculine(word, parse)
+    if rare:
+        return rare
     form = inflected(parse, frozenset({"nomn", "plur" if "plur" in tags else "sing"}))
     return dress(_whole(word, parse, form), word.clean) if form else word.text
 
@@ -154,6 +157,19 @@ def _village(word: Word, parse: Parse) -> str | None:
         return text[:-1] + "о"
     neuter = parse.inflect({"nomn", "sing", "neut"}) if parse.tag.POS == "ADJF" and "femn" not in parse.tag else None
     return dress(str(neuter.word), text) if neuter and "plur" not in parse.tag and word.number != "plur" else None
+
+
+def _masculine(word: Word, parse: Parse) -> str | None:
+    """A masculine that no dictionary has and its parse takes for a neuter: «Русала» is «Русал»."""
+    ending = _MASCULINE_ENDINGS.get(word.case or "", "")
+    stem = word.clean.removesuffix(ending)
+    if "neut" not in parse.tag or word.gender != "masc" or not word.capitalised or known(word.clean):
+        return None
+    return (
+        stem
+        if ending and len(stem) < len(word.clean) and stem[-1:] in _CONSONANTS and stem[-2:] not in _PLACE
+        else None
+    )
 
 
 def _seen_stem(word: Word, seen: Collection[str]) -> str | None:

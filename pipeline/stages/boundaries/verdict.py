@@ -19,6 +19,7 @@ from pipeline.stages.boundaries.view import is_known_as
 from pipeline.words import read_rows
 
 RULE = "names.model"
+_INSTRUMENTAL = "Case=Ins"
 _DERIVED = re.compile(r"[а-яё]{3}(?:ионн|альн|ивн)[а-яё]{2,3}$")
 _BEFORE_TOPICS = (["по", "делам"], ["по", "вопросам"])
 
@@ -35,11 +36,16 @@ def decide(
 
 def _mentions(text: NameText, spans: Sequence[NameSpan], ruled: Sequence[Mention]) -> Iterator[Mention]:
     by_rule = {(*text.places(m.start_char, m.end_char), m.label): m for m in ruled}
-    for span in (_without_verb(text, _without_topic(text, _without_roles(text, span))) for span in spans):
+    for span in (_within(text, span) for span in spans):
         if span.end - span.start == 1 and _names_nothing(text.words[span.start], span.label):
             continue
         known = by_rule.get((span.start, span.end, span.label))
         yield known or Mention(*text.chars(span), span.label, RULE, confidence=_confidence(span.score))
+
+
+def _within(text: NameText, span: NameSpan) -> NameSpan:
+    """A span without what is no part of its name."""
+    return _without_agent(text, _without_verb(text, _without_topic(text, _without_roles(text, span))))
 
 
 def _without_roles(text: NameText, span: NameSpan) -> NameSpan:
@@ -79,6 +85,16 @@ def _without_verb(text: NameText, span: NameSpan) -> NameSpan:
     last = text.words[span.end - 1].text
     is_verb = last.islower() and is_known_as(last, "VERB") and not is_known_as(last, "NOUN")
     return replace(span, end=span.end - 1) if is_verb and span.end - span.start > 1 else span
+
+
+def _without_agent(text: NameText, span: NameSpan) -> NameSpan:
+    """A body's name without the body that acts on it («передан Совету безопасности [агентством по …]»)."""
+    words = text.words[span.start : span.end]
+    if span.label != "ORG" or _INSTRUMENTAL in words[0].morph:
+        return span
+    agents = (i for i, word in enumerate(words) if word.text.islower() and lexicon.heads().get(word.lemma) == "body")
+    cut = next((i for i in agents if _INSTRUMENTAL in words[i].morph), len(words))
+    return replace(span, end=span.start + cut) if cut else span
 
 
 @cache

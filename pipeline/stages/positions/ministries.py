@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from heapq import nsmallest
 from itertools import takewhile
 
@@ -24,7 +26,7 @@ _RECENT = 200
 """How many mentions of ministries on either side of a post may be of its field."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Ministries:
     """The bodies of a release that may be ministries, in text order."""
 
@@ -46,10 +48,18 @@ class Ministries:
         territory = {sentence.places[at].mention.entity for at in range(post.start, post.end) if at in sentence.places}
         fitting = self._of_field(words, place)
         for mention in nsmallest(_NEAR, fitting, key=lambda m: (m.start_char > place, abs(m.start_char - place))):
-            places = _places_in(mention, self.mentions)
+            places = self._places[mention.entity]
             if not places or not territory or places & territory:
                 return mention.entity
         return None
+
+    @cached_property
+    def _places(self) -> dict[int | None, set[int | None]]:
+        """The places in all names of each ministry: «МИД» is that of Russia where «МИД России» is the same."""
+        places: dict[int | None, set[int | None]] = defaultdict(set)
+        for mention, _ in self._named:
+            places[mention.entity] |= _places_in(mention, self.mentions)
+        return places
 
     def _of_field(self, words: list[str], place: int) -> Iterator[Mention]:
         here = bisect_left(self._starts, place)

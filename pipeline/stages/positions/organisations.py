@@ -23,6 +23,7 @@ from pipeline.stages.positions.lexicon import (
     is_name,
     is_office,
     lemmas,
+    post_noun,
 )
 from pipeline.stages.positions.ministries import Ministries
 from pipeline.stages.positions.post import Post
@@ -81,13 +82,13 @@ class Bodies:
         if post.bare:
             return self._by_class(post.bare, before, sentence)
         if (pronoun := fold(sentence.text(post.start - 1))) in _POSSESSIVES:
-            return self._meant(pronoun, sentence, post)
+            return self._meant(pronoun, sentence, post) if is_office(post.noun) else None
         if post.part is not None and (entity := self._headed_by(post.part[0], before)) is not None:
             post.title.remove(post.part[1])
             return entity
         if sentence.pos(post.start - 1) == "ADJ" and sentence.case(post.start - 1) == post.case:
             return None  # «украинский президент»
-        return self._implied(post, before)
+        return None if _serves_somebody(sentence, post) else self._implied(post, before)
 
     def _meant(self, pronoun: str, sentence: Sentence, post: Post) -> int | None:
         """The organisation that «его», «её», «их» before a post mean: the nearest that agrees, unless a person is.
@@ -237,6 +238,13 @@ class Bodies:
         """The kind of body that the word before a place is: «газеты «Заря»»."""
         word = self.text[max(0, start - _LONGEST_NOUN) : start].split()[-1:]
         return body_noun(word[0]) if word else None
+
+
+def _serves_somebody(sentence: Sentence, post: Post) -> bool:
+    """Whether a title ends in the post of whom somebody serves: «пресс-секретарь российского президента»."""
+    last = post.title[-1]
+    served = last > post.head and sentence.case(last) == "Gen" and post_noun(sentence.text(last)) is not None
+    return served and not post.inner
 
 
 def _stays_in_title(noun: str) -> bool:
