@@ -49,6 +49,7 @@ _PARTICLES = frozenset(
 _HARD, _HUSHING, _VELAR = "бвгджзйклмнпрстфхцчшщ", "жшчщц", "гкх"
 _VOWELS = "аеёиоуыэюя"
 _VELAR_VOWELS = "иьйу"
+_ONLY_NOMINATIVE = ("ская", "цкая")
 _NAMED, _CERTAIN = 2.0, 3.0
 _WITH_PATRONYMIC = 3
 _LONGEST_AGE = len("младшего")
@@ -93,7 +94,7 @@ def _person_reading(traits: tuple[Traits, ...], seen: frozenset[str]) -> tuple[s
     best, best_points = ("masc", "nomn"), -1.0
     alone = [text for text, _, _ in traits if _inflects(text)]
     backed = alone[0] if len(alone) == 1 and fold(alone[0]) in seen else None
-    tagged = [case for text, case, _ in traits if case and _inflects(text) and (len(alone) == 1 or _allows(text, case))]
+    tagged = [case for text, case, _ in traits if case and _inflects(text) and _allows(text, case, len(alone) == 1)]
     for gender in _genders([text for text, _, _ in traits]):
         for case in _CASES:
             points = sum(_best_weight(text, gender, case, seen) for text in alone)
@@ -126,10 +127,18 @@ def _genders(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 @remembered
-def _allows(text: str, case: str) -> bool:
-    """Whether a word of a name can be in the case of its tag: a name in the dictionary only in cases that it has."""
-    known = {reading.case for reading in readings(text.lower()) if reading.weight >= _CERTAIN}
-    return not known or case in known
+def _allows(text: str, case: str, lone: bool) -> bool:
+    """Whether a word of a name can be in the case of its tag.
+
+    A name in the dictionary has only the cases that it has there (a lone one may be another's surname: «Вальке»), and
+    «Левитская» is in the nominative.
+    """
+    halves = _halves(text) or [text]
+    if any(half.lower().endswith(_ONLY_NOMINATIVE) for half in halves):
+        return case == "nomn"
+    found = (readings(half.lower()) for half in halves if not lone)
+    known = ({reading.case for reading in each if reading.weight >= _CERTAIN} for each in found)
+    return all(not cases or case in cases for cases in known)
 
 
 def _only_form(word: str, seen: Collection[str]) -> bool:
@@ -153,7 +162,8 @@ def _best_weight(text: str, gender: str, case: str, seen: Collection[str]) -> fl
     text, _ = _without_age(text)
     halves = _halves(text)
     if halves:
-        return sum(_best_weight(half, gender, case, seen) for half in halves) / len(halves)
+        weights = [_best_weight(half, gender, case, seen) for half in halves]
+        return sum(weights) / len(weights) if all(weights) else 0.0
     reading = _choose(text, gender, case, seen)
     return _belief(reading, text, seen) if reading else 0.0
 
@@ -303,7 +313,8 @@ def _stem_readings(word: str) -> Iterator[Reading]:
                 yield Reading(stem + "ь" if soft else stem, "masc", case, 0.6)
         for ending in endings:
             stem = word[: -len(ending)]
-            if word.endswith(ending) and len(stem) > 2 and stem[-1] in _VOWELS and ending[0] in "яюе":
+            soft = len(stem) > 2 and stem[-1] in _VOWELS and ending[0] in "яюе"
+            if word.endswith(ending) and soft and not word.endswith(_ONLY_NOMINATIVE):
                 yield Reading(stem + "й", "masc", case, 0.5)
     for case, endings in _IN_A.items():
         for ending in endings:

@@ -85,6 +85,8 @@ def _head(words: Sequence[Word], first: int) -> int | None:
     """The first noun that is not inside quotation marks, unless the whole phrase is."""
     for place in range(first, len(words)):
         word = words[place]
+        if _is_numeral(word):
+            continue
         adjective = word.capitalised and _is_adjective(words, place)
         noun = word.pos in _HEADS or (word.pos == "ADJ" and is_only_noun(word.clean.lower()))
         if (noun and not adjective) or (word.pos == "X" and word.capitalised):
@@ -95,6 +97,12 @@ def _head(words: Sequence[Word], first: int) -> int | None:
             break
     adjectives = [i for i in range(first, len(words)) if words[i].pos in ("ADJ", "NUM")]
     return adjectives[0] if adjectives else (first if words[first].capitalised else None)
+
+
+def _is_numeral(word: Word) -> bool:
+    """Whether the dictionary has a word as nothing but a number («Двадцать третий суд»)."""
+    found = parses(word.clean.lower())
+    return bool(found) and all(p.is_known and p.tag.POS == "NUMR" for p in found)
 
 
 def _is_adjective(words: Sequence[Word], place: int) -> bool:

@@ -40,6 +40,7 @@ _IN_CHARGE = ("заведующ", "управляющ", "исполняющ", "�
 _TOPICLESS = frozenset(
     {"банк", "завод", "комбинат", "театр", "музей", "дума", "госдума", "парламент", "правительство", "мэрия", "сенат"}
 )
+_TENS = frozenset("двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто".split())
 _PRESS = frozenset({"пресс-служба", "пресс-центр", "пресс-бюро"})
 
 
@@ -166,6 +167,8 @@ class Bodies:
                 start -= 2
             else:
                 break
+        if start and start < place and view[start - 1].capital and view[start - 1].lemma in _TENS:
+            return start - 1, True  # «Двадцать третий суд»
         run = range(start, place)
         capitals = [p for p in run if view[p].capital and view[p].lemma not in lexicon.plain_adjectives()]
         if capitals:

@@ -44,8 +44,10 @@ def _mentions(text: NameText, spans: Sequence[NameSpan], ruled: Sequence[Mention
 
 
 def _within(text: NameText, span: NameSpan) -> NameSpan:
-    """A span without what is no part of its name."""
-    return _without_agent(text, _without_verb(text, _without_topic(text, _without_roles(text, span))))
+    """A span without what is no part of its name, with what is."""
+    for rule in (_without_roles, _without_topic, _without_verb, _without_agent, _with_dot):
+        span = rule(text, span)
+    return span
 
 
 def _without_roles(text: NameText, span: NameSpan) -> NameSpan:
@@ -95,6 +97,14 @@ def _without_agent(text: NameText, span: NameSpan) -> NameSpan:
     agents = (i for i, word in enumerate(words) if word.text.islower() and lexicon.heads().get(word.lemma) == "body")
     cut = next((i for i in agents if _INSTRUMENTAL in words[i].morph), len(words))
     return replace(span, end=span.start + cut) if cut else span
+
+
+def _with_dot(text: NameText, span: NameSpan) -> NameSpan:
+    """A person's name with the dot of its last initial («Котов Р. Ш.»)."""
+    last, behind = text.words[span.end - 1], text.words[span.end : span.end + 1]
+    is_initial = span.label == "PER" and len(last.text) == 1 and last.text.isupper()
+    dotted = is_initial and bool(behind) and behind[0].text == "." and behind[0].glued
+    return replace(span, end=span.end + 1) if dotted else span
 
 
 @cache
