@@ -52,8 +52,12 @@ _VELAR_VOWELS = "иьйу"
 _ONLY_NOMINATIVE = ("ская", "цкая")
 _NAMED, _CERTAIN = 2.0, 3.0
 _WITH_PATRONYMIC = 3
-_LONGEST_AGE = len("младшего")
-_AGE_ENDINGS = {"masc": "ий", "femn": "ая"}
+_AGES = {
+    stem + ending: stem + nominative
+    for stem in ("младш", "старш")
+    for nominative, endings in (("ий", "ий его ему им ем"), ("ая", "ая ей ую"))
+    for ending in endings.split()
+}
 _CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
 CASE_WEIGHT, GENDER_WEIGHT, SEEN_WEIGHT = 2.2, 0.8, 0.8
 
@@ -184,7 +188,7 @@ def _decline(text: str, gender: str, case: str, seen: Collection[str]) -> str:
         return text
     text, age = _without_age(text)
     if age:
-        return f"{_decline(text, gender, case, seen)}-{age}{_AGE_ENDINGS[gender]}"
+        return f"{_decline(text, _gender_of_age(age), case, seen)}-{_AGES[age]}"
     halves = _halves(text)
     if halves:
         return "-".join(_decline(half, gender, case, seen) for half in halves)
@@ -195,10 +199,13 @@ def _decline(text: str, gender: str, case: str, seen: Collection[str]) -> str:
 
 
 def _without_age(text: str) -> tuple[str, str]:
-    """A surname and the stem of what tells a son from his father: «Котова-младшего»; "" where there is none."""
+    """A surname and the word that tells a son from his father («Котова-младшего»), "" where there is none."""
     surname, _, tail = text.rpartition("-")
-    age = tail[:5] if surname and tail[:5] in ("младш", "старш") and len(tail) <= _LONGEST_AGE else ""
-    return (surname, age) if age else (text, "")
+    return (surname, tail) if surname and tail in _AGES else (text, "")
+
+
+def _gender_of_age(age: str) -> str:
+    return "femn" if _AGES[age].endswith("ая") else "masc"
 
 
 def _halves(text: str) -> list[str]:

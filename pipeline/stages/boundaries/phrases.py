@@ -15,6 +15,7 @@ _SURNAME = re.compile(r"(?:(?:[оеё]в|[иы]н)(?:а|ой|у|ым|ою)?|[с�
 _NOUNS = frozenset({"NOUN", "PROPN", "X"})
 _ADJECTIVES = frozenset({"ADJ", "DET", "VERB", "NUM"})
 _PLACE_CLASSES = frozenset({"город", "посёлок", "село", "район", "республика"})
+_AFTER_PLACES = frozenset({"созыв", "инстанция", "форма"})
 _OFFICES = frozenset({"президент", "глава", "губернатор", "мэр", "премьер-министр", "уполномоченный", "председатель"})
 _OFFICE_BODIES = frozenset({"администрация", "аппарат", "канцелярия", "управление", "совет", "секретариат"})
 
@@ -146,7 +147,7 @@ class Phrases:
         return end
 
     def complements_end(self, start: int) -> int:
-        """Behind all genitive groups from a place on, lists included; a place is the last («Банк России | ставки»)."""
+        """Behind all genitive groups from a place on, lists included; a town or country ends them as a rule."""
         end = start
         while end - start < LONGEST_CHAIN and not self._is_behind_place(end):
             following = self.group_end(end)
@@ -159,10 +160,13 @@ class Phrases:
         return end
 
     def _is_behind_place(self, end: int) -> bool:
-        """Whether a town or country has just ended and what follows is no name."""
+        """Whether a town or country has just ended and what follows is no name: «Банк России | ключевой ставки»."""
         if end not in self._place_ends or end >= len(self.view) or self.view[end].capital:
             return False
-        return is_known_as(self.view[end - 1].text, "Geox") and self.view[end].lemma not in _PLACE_CLASSES
+        if not is_known_as(self.view[end - 1].text, "Geox") or self.view[end].lemma in _PLACE_CLASSES:
+            return False
+        following = self.group_end(end)
+        return following is None or self.view[following - 1].lemma not in _AFTER_PLACES
 
     def _behind_pair(self, end: int) -> int:
         """Behind a pair of names that ends a designation: «сотрудничества Омега–Дельта»."""

@@ -19,6 +19,7 @@ from pipeline.stages.boundaries.view import is_known_as
 from pipeline.words import read_rows
 
 RULE = "names.model"
+_NO_BODIES = frozenset("АЭС ВВП ВИЧ ГЭС ДНК ДТП ЕГЭ ЖКХ КоАП МРОТ НДПИ НДС НДФЛ ОКВЭД СВО СМИ".split())
 _INSTRUMENTAL = "Case=Ins"
 _DERIVED = re.compile(r"[а-яё]{3}(?:ионн|альн|ивн)[а-яё]{2,3}$")
 _BEFORE_TOPICS = (["по", "делам"], ["по", "вопросам"])
@@ -63,9 +64,9 @@ def _is_no_name(word: NameWord) -> bool:
 
 
 def _names_nothing(word: NameWord, label: str) -> bool:
-    """Whether a lone word is no name: an acronym of no body, the first adjective of «Проинфляционной остаётся»."""
+    """Whether a lone word is no name: an acronym of no body («по статье КоАП»), an adjective that opens a sentence."""
     if label == "ORG":
-        return word.text in lexicon.not_bodies()
+        return word.text in _NO_BODIES
     return (
         label == "PER"
         and word.opens

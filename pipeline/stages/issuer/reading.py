@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.media import MEDIUM
 from pipeline.records import Issuer, Mention, Section
 from pipeline.text import lowered
+from pipeline.words import any_of, read_words
 
 LEDE_SENTENCES = 2
 _AROUND, _LINE, _REST = 60, 200, 500
@@ -46,6 +46,7 @@ _THERE = re.compile(
 )
 _REFER_TO = re.compile(r"ссылка\s+на\s+(?:" + _OFFICE + r"\s+)?(?:сайт\s+)?[«\"]?$")
 _REQUIRED = re.compile(r"[»\"]?\s+обязательна")
+_MEDIA = re.compile(r"\b" + any_of(read_words(__package__, "media.tsv")) + r"|\.(?:com|kz|ru)\b")
 _AND_IN = re.compile(r"\s*(?:,|и)\s+(?:во?\s)")
 _ALONE = re.compile(r"[\s«»\"().,:–—-]*$")
 
@@ -205,7 +206,7 @@ def _places(
             low[body:start] if body <= start < body + _AROUND else None,
             low[end : min(lede_end, end + _REST)] if start < lede_end else None,
             low[start:end],
-            bool(MEDIUM.search(low, start, end)),
+            bool(_MEDIA.search(low, start, end)),
         )
 
 

@@ -17,6 +17,7 @@ _DISMISSING_SOMEBODY = frozenset("уволить увольнять отстра
 
 def apposition_left(sentence: Sentence, posts: list[Post], taken: set[int]) -> Iterator[Statement]:
     """«министр культуры Анна Белова», «директор завода, депутат Иван Петров», «судьи А. Белов и Б. Чернов»."""
+    of_next = _of_next_person(sentence, posts)
     for number, post in enumerate(posts):
         people = _people_from(sentence, post.end)
         if not people:
@@ -25,7 +26,7 @@ def apposition_left(sentence: Sentence, posts: list[Post], taken: set[int]) -> I
         if chosen is None or _is_of_others(sentence, chosen, people):
             continue
         group = people if chosen.is_plural else people[:1]
-        shared = _posts_before(sentence, posts, number, post)
+        shared = _posts_before(sentence, posts, number, post, of_next)
         if len(people) > 1 and not chosen.is_plural and len(shared) == 1 and _joined_by_and(sentence, shared[0], post):
             yield Statement(people[0], shared[0], "apposition_left_each")
             yield Statement(people[1], chosen, "apposition_left_each")
@@ -115,7 +116,7 @@ def _after_holder(sentence: Sentence, post: Post, holder: Name) -> Iterator[Stat
         yield Statement(person, post, "apposition_left")
 
 
-def _posts_before(sentence: Sentence, posts: list[Post], number: int, post: Post) -> list[Post]:
+def _posts_before(sentence: Sentence, posts: list[Post], number: int, post: Post, of_next: set[int]) -> list[Post]:
     """Posts joined to the left of a post by commas or «и» in the same case: all of one person."""
     found: list[Post] = []
     last = post
@@ -126,9 +127,8 @@ def _posts_before(sentence: Sentence, posts: list[Post], number: int, post: Post
             break
         if any(person.end == other.start for person in sentence.people):
             break
-        before = next((person for person in sentence.people if person.end + 1 == other.start), None)
-        behind = before is not None and sentence.text(before.end) == ","
-        if before is not None and behind and not _is_next_person_s(sentence, posts, before, other):
+        is_apposed = any(p.end + 1 == other.start and sentence.text(p.end) == "," for p in sentence.people)
+        if is_apposed and id(other) not in of_next:
             break
         found.append(other)
         last = other
@@ -141,6 +141,7 @@ def _joined_by_and(sentence: Sentence, first: Post, second: Post) -> bool:
 
 def apposition_right(sentence: Sentence, posts: list[Post], taken: set[int]) -> Iterator[Statement]:
     """«Анна Белова, директор завода,», «Белова (директор завода)», «Анна Белова — директор завода»."""
+    of_next = _of_next_person(sentence, posts)
     for person in sentence.people:
         mark = sentence.text(person.end)
         here = person.end + 1
@@ -152,7 +153,7 @@ def apposition_right(sentence: Sentence, posts: list[Post], taken: set[int]) -> 
         while (post := next((p for p in posts if p.start == here and id(p) not in taken), None)) is not None:
             if not _closes(sentence, post, mark) or not _right_agrees(sentence, post, person, mark, status):
                 break
-            if mark == "," and _is_next_person_s(sentence, posts, person, post):
+            if id(post) in of_next:
                 break
             yield Statement(person, post, "apposition_right" if mark not in _DASHES else "dash", status)
             if fold(sentence.text(post.end)) not in ("и", ","):
@@ -160,16 +161,19 @@ def apposition_right(sentence: Sentence, posts: list[Post], taken: set[int]) -> 
             status, here = _time_words(sentence, post.end + 1)
 
 
-def _is_next_person_s(sentence: Sentence, posts: list[Post], person: Name, post: Post) -> bool:
-    """Whether a post opens those of the next in a list: «директор Белов, [инженер, депутат] Котов»."""
-    if not any(other.end == person.start for other in posts):
-        return False
-    last = post
-    while (following := next((p for p in posts if p.start == last.end + 1), None)) is not None:
-        if sentence.text(last.end) != "," or following.case != last.case:
-            return False
-        last = following
-    return last is not post and last.end in sentence.person_at
+def _of_next_person(sentence: Sentence, posts: list[Post]) -> set[int]:
+    """The ids of posts behind a holder that open the list of the next: «директор Белов, [инженер], депутат Котов»."""
+    by_start = {post.start: post for post in posts}
+    opening: set[int] = set()
+    for post in reversed(posts):
+        following = by_start.get(post.end + 1)
+        if following is None or sentence.text(post.end) != "," or following.case != post.case:
+            continue
+        if following.end in sentence.person_at or id(following) in opening:
+            opening.add(id(post))
+    held = {post.end for post in posts}
+    behind = {p.end + 1 for p in sentence.people if p.start in held and sentence.text(p.end) == ","}
+    return {id(post) for post in posts if post.start in behind and id(post) in opening}
 
 
 def _time_words(sentence: Sentence, place: int) -> tuple[str | None, int]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from pipeline.memory import remembered
 from pipeline.morphology.analyzer import grammemes, parses
 from pipeline.text import clean_word
-from pipeline.words import read_rows
+from pipeline.words import read_rows, read_words
 
 _PACKAGE = __package__ or "pipeline.stages.positions"
 PREFIXES = ("экс", "вице", "со", "топ", "пресс", "лорд", "контр", "обер", "унтер", "арт", "медиа", "теле", "кино")
@@ -148,6 +148,8 @@ def is_infinitive(word: str) -> bool:
 def genders(name: str) -> frozenset[str]:
     """What the first noun of a designation may be: masc, femn, neut or plur; none for an acronym or an unknown word."""
     for word in name.split()[:4]:
+        if clean_word(word).isupper():
+            return frozenset()
         found = [p for p in parses(fold(word)) if p.is_known and "nomn" in grammemes(p)]
         if found and found[0].tag.POS == "NOUN":
             return grammemes(found[0]) & _GENDERS_AND_PLURAL
@@ -171,6 +173,11 @@ def is_plural_only(word: str) -> bool:
     """Whether no reading of a word is a singular."""
     found = [grammemes(parse) for parse in parses(fold(word))]
     return bool(found) and not any("sing" in tags or "Fixd" in tags for tags in found)
+
+
+def is_medium(words: Iterable[str]) -> bool:
+    """Whether one of the words of a name, or before it, is one of names of media («РИА «Новости»»)."""
+    return not read_words(_PACKAGE, "media.tsv").isdisjoint(map(fold, words))
 
 
 def is_inner(noun: str) -> bool:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipeline.media import MEDIUM
 from pipeline.morphology.nominative import nominative
 from pipeline.records import LocalEntity, Mention
 from pipeline.stages.positions.lexicon import (
@@ -17,9 +16,12 @@ from pipeline.stages.positions.lexicon import (
     body_noun,
     fold,
     genders,
+    governs,
     hosts,
     is_adjective,
+    is_business,
     is_group_of_persons,
+    is_medium,
     is_name,
     is_office,
     lemmas,
@@ -33,9 +35,11 @@ from pipeline.text import clean_word
 _SHORT_FOR = {"главк": "управление", "вуз": "университет", "дочка": "общество", "ведомство": "министерство"}
 _COMPANY_MARKS = frozenset("ооо ао пао зао оао гк гуп муп уп акб кб мкпао оу ук тк ип нпо".split())
 _HEAD_OF_STATE = "президент"
-"""Alone it is the post of a country's head, unless a company's legal form is named."""
+"""Alone it is the post of a country's head, unless the body named most is called a company."""
+_LEADERS = frozenset({"председатель", "руководитель"})
 _PARTIES = frozenset("партия фракция движение".split())
 _TEAMS = frozenset({"клуб", "команда"})
+# What a possessive pronoun agrees with: grammemes of a body's noun, the gender of a person.
 _POSSESSIVES = {"ее": ({"femn"}, "Fem"), "его": ({"masc", "neut"}, "Masc"), "их": ({"plur"}, None)}
 _OWNERS = frozenset("владелец совладелец владелица совладелица".split())
 _LONGEST_NOUN = 30
@@ -91,16 +95,17 @@ class Bodies:
         return None if _serves_somebody(sentence, post) else self._implied(post, before)
 
     def _meant(self, pronoun: str, sentence: Sentence, post: Post) -> int | None:
-        """The organisation that «его», «её», «их» before a post mean: the nearest that agrees, unless a person is.
+        """The organisation that «его», «её» or «их» before a post means: the nearest that agrees in gender.
 
-        A name whose gender nothing shows is meant where no other stands between.
+        One whose gender nothing shows is meant where it is the nearest of all. A deputy or an aide may be a person's:
+        where one is named since who agrees, the organisation is not meant.
         """
-        wanted, person = _POSSESSIVES[pronoun]
+        genders_meant, person = _POSSESSIVES[pronoun]
         owners = (p.mention.start_char for p in sentence.people if p.end < post.start and p.gender in (person, ""))
-        since = max(owners, default=-1)
+        since = max(owners, default=-1) if governs(post.noun) == "post" else -1
         for number, mention in enumerate(self._earlier(sentence.tokens[post.start].idx)):
             found = genders(mention.nominative or "")
-            if found & wanted or (not found and number == 0):
+            if found & genders_meant or (not found and number == 0):
                 return mention.entity if mention.start_char > since else None
         return None
 
@@ -118,7 +123,9 @@ class Bodies:
             return None  # «владелец автомобиля»
         innermost = post.inner[-1].noun if post.inner and is_office(post.noun) else post.noun
         company = self._main(before) if innermost in COMPANY_POSTS or innermost == _HEAD_OF_STATE else None
-        if company is None or (innermost == _HEAD_OF_STATE and not self._class_words(company) & _COMPANY_MARKS):
+        if company is None and innermost in _LEADERS:
+            return self._lone_party(before)
+        if company is None or (innermost == _HEAD_OF_STATE and not self._is_called_company(company)):
             return None
         return company
 
@@ -209,13 +216,28 @@ class Bodies:
 
     def _reads_as_company(self, entity: int) -> bool:
         """By its legal form, else by marks or Latin letters, where nothing calls it a medium or a party."""
-        name, words = self.entities[entity].name, self._class_words(entity)
-        if words & _COMPANY_MARKS:
+        if self._class_words(entity) & _COMPANY_MARKS:
             return True
-        before = {self._noun_before(start) for start in self._starts[entity]}
-        if MEDIUM.search(name.lower()) or _PARTIES & (words | before):
+        name, said = self.entities[entity].name, self._said_of(entity)
+        if is_medium(said) or _PARTIES & said:
             return False
         return any(mark in name for mark in OPEN_QUOTES) or any(c.isascii() and c.isalpha() for c in name)
+
+    def _said_of(self, entity: int) -> frozenset[str]:
+        """The words of a name, and the kinds of body that stand before it where it is named («партии PAS»)."""
+        before = (self._noun_before(start) for start in self._starts[entity])
+        return self._class_words(entity) | {noun for noun in before if noun is not None}
+
+    def _is_called_company(self, entity: int) -> bool:
+        """Whether a legal form or a class noun («холдинг «Рассвет»») says that a body is a company."""
+        said = self._said_of(entity)
+        kinds = (body_noun(word) for word in said)
+        return bool(said & _COMPANY_MARKS) or any(noun is not None and is_business(noun) for noun in kinds)
+
+    def _lone_party(self, before: int) -> int | None:
+        """The party that is the only body named so far."""
+        named = {m.entity for m in self._earlier(before) if m.entity is not None}
+        return next((entity for entity in named if _PARTIES & self._said_of(entity)), None) if len(named) == 1 else None
 
     def _class_words(self, entity: int) -> frozenset[str]:
         if entity not in self._words:

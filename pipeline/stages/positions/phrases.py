@@ -33,6 +33,7 @@ _LONGEST_PHRASE = 40
 _BRANCH = "филиал"
 _ENVOYS = frozenset("посол консул генконсул постпред полпред торгпред".split())
 _SENT = "представитель"
+_POINTING = frozenset("этот тот данный наш свой".split())
 _IN = frozenset({"в", "во", "на", "при"})
 _THEMED = frozenset("министр вице-министр уполномоченный омбудсмен госсекретарь".split())
 
@@ -61,7 +62,7 @@ def _share_body(sentence: Sentence, first: Post, second: Post) -> None:
     """«директор и владелец [завода]»: of two posts in companies joined by «и» both are in the body that one names."""
     joined = fold(sentence.text(first.end)) == "и" and second.start == first.end + 1 and first.case == second.case
     alone = first.end == first.head + 1 and {first.noun, second.noun} <= COMPANY_POSTS
-    if joined and alone and not (second.place or second.inner):
+    if joined and alone and not (second.place or second.inner) and _is_in_company(sentence, second):
         first.body, first.chain, first.bare = second.body, second.chain, second.bare
 
 
@@ -261,7 +262,7 @@ def body_chain(sentence: Sentence, post: Post, limit: int) -> bool:
     """A body that is no mention: with its complements a chain («комитета по методологии»), without them bare."""
     if post.body or post.chain or post.bare or post.place or _last_noun(post) in _THEMED:
         return False
-    start = post.end + (sentence.pos(post.end) == "DET")  # «член этого клуба»
+    start = post.end + (fold(sentence.lemma(post.end)) in _POINTING)  # «член этого клуба»
     place = noun_after_adjectives(sentence, start, limit, _wanted_cases(post))
     noun = body_noun(sentence.text(place)) if place is not None else None
     if place is None or noun is None or (place in sentence.covered and place not in sentence.bodies):
@@ -340,6 +341,13 @@ def _last_noun(post: Post) -> str:
     while post.inner:
         post = post.inner[-1]
     return post.noun
+
+
+def _is_in_company(sentence: Sentence, post: Post) -> bool:
+    """Whether the body of a post is no part of one and no committee: a company's class noun, or a bare name."""
+    start = post.chain[0] if post.chain is not None else post.body.start if post.body is not None else None
+    noun = post.bare if start is None else body_noun(sentence.text(start))
+    return is_business(noun) if noun is not None else start is not None
 
 
 def _is_other_post(sentence: Sentence, place: int) -> bool:

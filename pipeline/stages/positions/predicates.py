@@ -13,9 +13,9 @@ _APPOINTED = frozenset("назначить избрать утвердить о�
 _DUTIES = "обязанност"
 _PERFORMING = frozenset({"исполнять", "выполнять", "исполнить"})
 _BECAME = frozenset("стал стала станет".split())
-_FAR = 30
+_FAR, _OBJECT = 30, 3
 _PROPOSING = frozenset("предложить предлагать выдвинуть выдвигать рекомендовать прочить претендовать".split())
-_MAKING = frozenset("назначение избрание переизбрание утверждение".split())
+_MAKING = frozenset("назначение избрание переизбрание".split())
 _DISMISSING = frozenset(
     "отставка уволить освободить отстранить отрешить снять покинуть оставить сложить прекратить уйти".split()
 )
@@ -37,8 +37,10 @@ def office(sentence: Sentence, posts: list[Post], taken: set[int]) -> Iterator[S
 
 def _is_proposed(sentence: Sentence, post: Post) -> bool:
     """«предлагали на пост премьера кандидатуру Белова»: who is proposed for a post has not got it."""
-    near = sentence.tokens[max(0, post.start - _FAR) : post.start]
-    return fold(sentence.text(post.start - 2)) == "на" and any(fold(t.lemma_) in _PROPOSING for t in near)
+    if fold(sentence.text(post.start - 2)) != "на":
+        return False
+    near = {fold(sentence.lemma(place)) for place in range(post.start - 2 - _OBJECT, post.start - 2)}
+    return bool(near & _PROPOSING) and not near & _APPOINTING
 
 
 def _is_performed(sentence: Sentence, post: Post) -> bool:
@@ -63,20 +65,28 @@ def copula(sentence: Sentence, posts: list[Post], taken: set[int]) -> Iterator[S
         acting = post.status == "acting" and not post.case
         if id(post) in taken or not (post.case == "Ins" or acting) or _governed(sentence, post):
             continue
-        if (person := _made(sentence, post)) is not None:
+        verb = _copula_near(sentence, post)
+        if (person := _named_to(sentence, post)) is not None and not _is_of_verb(sentence, posts, post, verb, person):
             yield Statement(person, post, "copula", "appointed")
             continue
-        verb = _copula_near(sentence, post)
         person = (_pronoun(sentence) or _nearest_person(sentence, post)) if verb is not None else None
         if verb is None or person is None or _appoints(sentence, verb, person):
             continue
-        if fold(sentence.text(verb - 1)) != "не":
+        first = verb - 1 if sentence.pos(verb - 1) == "AUX" else verb
+        if fold(sentence.text(first - 1)) != "не":
             yield Statement(person, post, "copula", _copula_status(sentence, verb, post))
-        elif fold(sentence.text(verb - 2)) in _NO_LONGER:
+        elif {fold(sentence.text(first - 2)), fold(sentence.text(verb + 1))} & _NO_LONGER:
             yield Statement(person, post, "copula", "former")
 
 
-def _made(sentence: Sentence, post: Post) -> Name | None:
+def _is_of_verb(sentence: Sentence, posts: list[Post], post: Post, verb: int | None, named: Name) -> bool:
+    """Whether a verb behind a post gives it to another: «после назначения Белова директором завода стал Котов»."""
+    if verb is None or verb < post.end or any(post.end <= other.start < verb for other in posts):
+        return False
+    return _nearest_person(sentence, post) is not named
+
+
+def _named_to(sentence: Sentence, post: Post) -> Name | None:
     """Whom «о назначении Анны Беловой директором» is about."""
     person = next((name for name in sentence.people if name.end == post.start), None)
     made = person is not None and fold(sentence.lemma(person.start - 1)) in _MAKING
@@ -139,7 +149,7 @@ def _nearest_person(sentence: Sentence, post: Post) -> Name | None:
     """The person of a post in the clause: nearest, a subject or an object before others."""
     best: tuple[int, Name] | None = None
     subjects = [person for person in sentence.people if _is_subject_of_appointing(sentence, person)]
-    for person in subjects or sentence.people:
+    for person in subjects or (p for p in sentence.people if fold(sentence.text(p.start - 1)) != "не"):
         gap = person.start - post.end if person.start >= post.end else post.start - person.end
         cases = {sentence.case(place) for place in range(person.start, person.end)}
         cost = max(gap, 0) + (0 if cases & {"Nom", "Acc"} else 6) + _barriers(sentence, person, post)
