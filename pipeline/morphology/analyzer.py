@@ -62,7 +62,7 @@ def analyzer() -> MorphAnalyzer:
 
 
 def _remembering_parse() -> type[Parse]:
-    """pymorphy3's parse, which looks a word up in the dictionary once and keeps to one of several superlatives."""
+    """pymorphy3's parse, which looks a word up in the dictionary once and inflects a superlative as that one."""
     from pymorphy3.analyzer import Parse
 
     class RememberingParse(Parse):  # type: ignore[misc]
@@ -101,10 +101,10 @@ def parses(word: str) -> tuple[Parse, ...]:
 
 
 @remembered
-def is_only_noun(word: str) -> bool:
-    """Whether the dictionary knows a lower-case word as a noun and as nothing else."""
+def is_only(word: str, part: str) -> bool:
+    """Whether the dictionary knows a lower-case word as one part of speech (NOUN, NUMR, INFN) and as nothing else."""
     found = parses(word)
-    return bool(found) and all(parse.is_known and parse.tag.POS == "NOUN" for parse in found)
+    return bool(found) and all(parse.is_known and part == parse.tag.POS for parse in found)
 
 
 def grammemes(parse: Parse) -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from pymorphy3.analyzer import Parse
 
-from pipeline.morphology.analyzer import grammemes, is_only_noun, parses
+from pipeline.morphology.analyzer import grammemes, is_only, parses
 from pipeline.morphology.people import is_initial
 from pipeline.morphology.wording import Word, dress, fold, in_case, inflected, known
 from pipeline.words import read_words
@@ -85,10 +85,10 @@ def _head(words: Sequence[Word], first: int) -> int | None:
     """The first noun that is not inside quotation marks, unless the whole phrase is."""
     for place in range(first, len(words)):
         word = words[place]
-        if _is_numeral(word):
-            continue
+        if is_only(word.clean.lower(), "NUMR"):
+            continue  # «Двадцать третий суд»
         adjective = word.capitalised and _is_adjective(words, place)
-        noun = word.pos in _HEADS or (word.pos == "ADJ" and is_only_noun(word.clean.lower()))
+        noun = word.pos in _HEADS or (word.pos == "ADJ" and is_only(word.clean.lower(), "NOUN"))
         if (noun and not adjective) or (word.pos == "X" and word.capitalised):
             return place
         if place > first and word.clean in _OPEN:
@@ -97,12 +97,6 @@ def _head(words: Sequence[Word], first: int) -> int | None:
             break
     adjectives = [i for i in range(first, len(words)) if words[i].pos in ("ADJ", "NUM")]
     return adjectives[0] if adjectives else (first if words[first].capitalised else None)
-
-
-def _is_numeral(word: Word) -> bool:
-    """Whether the dictionary has a word as nothing but a number («Двадцать третий суд»)."""
-    found = parses(word.clean.lower())
-    return bool(found) and all(p.is_known and p.tag.POS == "NUMR" for p in found)
 
 
 def _is_adjective(words: Sequence[Word], place: int) -> bool:
@@ -173,11 +167,8 @@ def _masculine(word: Word, parse: Parse) -> str | None:
     stem = word.clean.removesuffix(ending)
     if "neut" not in parse.tag or word.gender != "masc" or not word.capitalised or known(word.clean):
         return None
-    return (
-        stem
-        if ending and len(stem) < len(word.clean) and stem[-1:] in _CONSONANTS and stem[-2:] not in _PLACE
-        else None
-    )
+    inflected_so = ending and len(stem) < len(word.clean)
+    return stem if inflected_so and stem[-1:] in _CONSONANTS and stem[-2:] not in _PLACE else None
 
 
 def _seen_stem(word: Word, seen: Collection[str]) -> str | None:

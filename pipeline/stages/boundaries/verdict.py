@@ -52,7 +52,7 @@ def _within(text: NameText, span: NameSpan) -> NameSpan:
 
 
 def _without_roles(text: NameText, span: NameSpan) -> NameSpan:
-    """A person's name without words of address, role and what is done to him before it («Уважаемый Пётр Ильич»)."""
+    """A person's name without what stands before it: address, role, the verb of a decree («Уважаемый Пётр Ильич»)."""
     start = span.start
     while span.label == "PER" and start < span.end - 1 and _is_no_name(text.words[start]):
         start += 1

@@ -139,12 +139,6 @@ def is_adjective(word: str) -> bool:
 
 
 @remembered
-def is_infinitive(word: str) -> bool:
-    """Whether a word is nothing but the infinitive of a verb."""
-    return all(parse.tag.POS == "INFN" for parse in parses(fold(word)))
-
-
-@remembered
 def genders(name: str) -> frozenset[str]:
     """What the first noun of a designation may be: masc, femn, neut or plur; none for an acronym or an unknown word."""
     for word in name.split()[:4]:

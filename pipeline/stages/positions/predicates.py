@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.stages.positions.lexicon import copula_status, fold, is_infinitive, is_office
+from pipeline.morphology.analyzer import is_only
+from pipeline.stages.positions.lexicon import copula_status, fold, is_office
 from pipeline.stages.positions.post import Post, Statement
 from pipeline.stages.positions.view import Name, Sentence
 
@@ -127,7 +128,7 @@ def _is_predicate(sentence: Sentence, place: int) -> bool:
     """Whether a word is a verb or a short form; «Назначить» at the head of a decree is often tagged as a name."""
     token = sentence.tokens[place]
     verbal = token.pos_ in ("VERB", "AUX", "ADJ") and "Case" not in token.morph.to_dict()
-    return verbal or (token.pos_ == "PROPN" and is_infinitive(sentence.text(place)))
+    return verbal or (token.pos_ == "PROPN" and is_only(fold(sentence.text(place)), "INFN"))
 
 
 def _copula_status(sentence: Sentence, verb: int, post: Post) -> str | None:

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from pipeline.document import get
 from pipeline.marks import Marks, Pair, parse
 from pipeline.memory import remembered
-from pipeline.morphology.analyzer import features_of, is_only_noun, parses
+from pipeline.morphology.analyzer import features_of, is_only, parses
 from pipeline.records import Mention, Section
 from pipeline.text import shadow
 from pipeline.token_table import doc_text, token_table
@@ -148,7 +148,7 @@ def _tagged(clean: str, pos: str, morph: str) -> tuple[str, str, _Features]:
     if pos in _MAY_BE_VERBS and features.form != "Fin":
         verb = _finite_verb(lower)
         features, pos = (verb, "VERB") if verb is not None else (features, pos)
-    pos = "NOUN" if pos == "ADJ" and is_only_noun(lower) else pos
+    pos = "NOUN" if pos == "ADJ" and is_only(lower, "NOUN") else pos
     if features.number == "Sing" and features.case == "Nom" and "-" in lower and _is_plural_of_persons(lower):
         features, pos = features._replace(number="Plur", gender="", animacy="Anim"), "NOUN"
     return lower, pos, features
