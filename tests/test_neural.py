@@ -42,6 +42,16 @@ def test_windows_change_nothing(monkeypatch):
         np.testing.assert_allclose(a, b, atol=1e-4)
 
 
+@pytest.mark.parametrize("kept", [3, 12, 20])
+def test_words_beyond_what_a_tower_keeps_are_read_again(kept, monkeypatch):
+    tagger = load_taggers().names
+    whole = tagger.rows(SENTENCES)
+    monkeypatch.setattr("pipeline.neural.tower.KEPT_COLUMNS", kept)
+    again = [tagger.rows([words])[0] for words in SENTENCES]
+    for a, b in zip(whole, again, strict=True):
+        np.testing.assert_allclose(a, b, atol=1e-4)
+
+
 def test_no_sequences_give_no_tags():
     assert load_taggers().names.tag([]) == []
     assert load_taggers().morphology.tag([[], []]) == [[], []]

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from pipeline.errors import ModelError
-from pipeline.neural.tagger import Tagger
+from pipeline.neural.tagger import PathTagger, WordTagger
 
 NAVEC = "emb/navec_news_v1_1B_250K_300d_100q.tar"
 MORPHOLOGY = "model/slovnet_morph_news_v1.tar"
@@ -22,8 +22,8 @@ NAMES = "model/slovnet_ner_news_v1.tar"
 class Taggers:
     """The two taggers that the stages use: morphology (UD tags) and names (BIO tags)."""
 
-    morphology: Tagger
-    names: Tagger
+    morphology: WordTagger
+    names: PathTagger
 
 
 def model_path(name: str) -> Path:
@@ -44,6 +44,6 @@ def load_taggers() -> Taggers:
 
     navec = Navec.load(model_path(NAVEC))
     return Taggers(
-        morphology=Tagger.load(model_path(MORPHOLOGY), navec),
-        names=Tagger.load(model_path(NAMES), navec),
+        morphology=WordTagger.load(model_path(MORPHOLOGY), navec),
+        names=PathTagger.load(model_path(NAMES), navec),
     )

@@ -2,15 +2,16 @@
 
 The arithmetic is slovnet's: vectors of a word and of its shape, three convolutions of width three, each with ReLU and
 a batch norm. Three things make it quick. The first convolution is linear in a word's vector, so its three columns are
-worked out once for each distinct word of a batch and looked up. Biases and the scale and shift of a norm are part of
-the next matrix, for which rows carry a last column: 1, at the empty rows between texts 0. And windows are small enough
-to stay in the processor's cache.
+worked out once for each distinct word and looked up, those of the last words met even across batches. Biases and the
+scale and shift of a norm are part of the next matrix, for which rows carry a last column: 1, at the empty rows between
+texts 0. And windows are small enough to stay in the processor's cache.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,8 @@ Mask = NDArray[np.bool_]
 
 WINDOW = 512
 LAYERS = 3
+KEPT_COLUMNS = 10_000
+"""Words whose columns a tower keeps: 3 KB each."""
 _SHAPES = 1_000
 """More than there are shapes: words and shapes are numbered together."""
 
@@ -88,11 +91,24 @@ def added(columns: Floats, distance: int, output: Floats | None = None) -> Float
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """Words end to end: their numbers, the numbers of their shapes, and the empty rows between sequences."""
+    """Words end to end, each as one number of the word and its shape (see `word_number`); -1 between sequences."""
 
-    ids: Ints
-    shapes: Ints
-    gaps: Mask
+    numbers: Ints
+    starts: list[int]
+
+    @classmethod
+    def of(cls, sequences: Sequence[Sequence[int]]) -> Packed:
+        """Sequences of such numbers end to end, an empty row behind each."""
+        starts = list(accumulate((len(held) + 1 for held in sequences), initial=0))
+        numbers = np.full(starts.pop(), -1, np.int64)
+        for start, held in zip(starts, sequences, strict=True):
+            numbers[start : start + len(held)] = held
+        return cls(numbers, starts)
+
+
+def word_number(word: int, shape: int) -> int:
+    """One number for a word and its shape."""
+    return word * _SHAPES + shape
 
 
 class Tower:
@@ -102,36 +118,56 @@ class Tower:
         """shapes: a row a shape of words; the first layer takes a word's vector, then its shape's."""
         first, second, third = layers
         size = len(first.kernel) - shapes.shape[1]
-        self._norm = third.norm
+        self.norm = third.norm
         self._vectors, self._word_kernel = vectors, np.ascontiguousarray(first.kernel[:size])
         self._shape_table = shapes @ first.kernel[size:] + first.column_bias
         self._matrices = [
             first.norm.before(second.kernel, second.column_bias),
             second.norm.before(third.kernel, third.column_bias),
         ]
+        self._kept: Floats = np.empty((KEPT_COLUMNS, self._shape_table.shape[1]), np.float32)
+        self._known: dict[int, int] = {}
 
     def __call__(self, packed: Packed) -> Floats:
         """A row a word; what stands in the rows of the gaps means nothing."""
-        pairs = np.where(packed.gaps, -1, packed.ids * _SHAPES + packed.shapes)
-        distinct, inverse = np.unique(pairs, return_inverse=True)
-        table = self._columns(distinct)
-        output = np.empty((len(pairs), len(self._norm.scale)), np.float32)
-        for part, kept in windows(len(pairs), LAYERS):
-            gaps = np.flatnonzero(packed.gaps[part])
-            rows = _activated(table.take(inverse[part], axis=0), gaps)
-            for matrix in self._matrices:
-                rows = _activated(rows @ matrix, gaps)
-            output[part][kept] = rows[kept, :-1]
-        output *= self._norm.scale
-        output += self._norm.shift
+        output = np.empty((len(packed.numbers), len(self.norm.scale)), np.float32)
+        for part, rows in self.parts(packed):
+            output[part] = rows[:, :-1]
+        output *= self.norm.scale
+        output += self.norm.shift
         return output
 
-    def _columns(self, pairs: Ints) -> Floats:
+    def parts(self, packed: Packed) -> Iterator[tuple[slice, Floats]]:
+        """Stretches of the rows one after the other, before the last norm, each with a last column of ones."""
+        columns, places = self._kept_columns(packed.numbers)
+        for part, kept in windows(len(packed.numbers), LAYERS):
+            gaps = np.flatnonzero(packed.numbers[part] < 0)
+            rows = _activated(columns.take(places[part], axis=0), gaps)
+            for matrix in self._matrices:
+                rows = _activated(rows @ matrix, gaps)
+            yield slice(part.start + kept.start, part.start + kept.stop), rows[kept]
+
+    def _kept_columns(self, numbers: Ints) -> tuple[Floats, Ints]:
+        """A table of the first layer's columns, and where in it those of each word are."""
+        distinct, inverse = np.unique(numbers, return_inverse=True)
+        if len(distinct) > KEPT_COLUMNS:
+            return self._columns(distinct), inverse
+        asked, known = distinct.tolist(), self._known
+        new = [number for number in asked if number not in known]
+        if len(known) + len(new) > KEPT_COLUMNS:
+            known.clear()
+            new = asked
+        start, end = len(known), len(known) + len(new)
+        self._kept[start:end] = self._columns(np.array(new, np.int64))
+        known.update(zip(new, range(start, end), strict=True))
+        return self._kept, np.array([known[number] for number in asked], np.int64)[inverse]
+
+    def _columns(self, numbers: Ints) -> Floats:
         """The first layer's columns of distinct words with their shapes; zero for a gap."""
-        ids, inverse = np.unique(pairs // _SHAPES, return_inverse=True)
+        ids, inverse = np.unique(numbers // _SHAPES, return_inverse=True)
         columns = (self._vectors(np.maximum(ids, 0)) @ self._word_kernel)[inverse]
-        columns += self._shape_table[pairs % _SHAPES * (pairs >= 0)]
-        columns[pairs < 0] = 0
+        columns += self._shape_table[numbers % _SHAPES * (numbers >= 0)]
+        columns[numbers < 0] = 0
         return columns
 
 
@@ -160,17 +196,3 @@ def with_room_for_ones(rows: int, columns: int) -> Floats:
     output = np.empty((rows, columns + 1), np.float32)
     output[:, -1] = 1
     return output
-
-
-def pack(sequences: Sequence[tuple[Sequence[int], Sequence[int]]]) -> tuple[Packed, list[int]]:
-    """Sequences of numbers of words and shapes end to end, an empty row behind each, and where each starts."""
-    starts: list[int] = []
-    total = sum(len(ids) + 1 for ids, _ in sequences)
-    words, shapes, gaps = np.zeros(total, np.int64), np.zeros(total, np.int64), np.ones(total, np.bool_)
-    place = 0
-    for ids, forms in sequences:
-        starts.append(place)
-        end = place + len(ids)
-        words[place:end], shapes[place:end], gaps[place:end] = ids, forms, False
-        place = end + 1
-    return Packed(words, shapes, gaps), starts
