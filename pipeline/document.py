@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, replace
 from itertools import pairwise
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from spacy.tokens import Doc, Span
-from spacy.util import filter_spans
+from numpy.typing import NDArray
+from spacy.tokens import Doc
 
 from pipeline.records import (
     DateValue,
@@ -37,6 +37,8 @@ from pipeline.token_table import token_words
 Kind = TypeVar("Kind", Section, Mention, LocalEntity, Position, Quote, Issuer, Note, Publication)
 
 EXTENSION = "rupress"
+_ENTITY = ["ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID"]
+_INSIDE, _OUTSIDE, _BEGINS = 1, 2, 3
 _ONE: dict[str, type] = {"date": DateValue, "percent": PercentValue}
 _MANY: dict[str, type] = {"parts": QuotePart, "speakers": QuoteSpeaker}
 _SHAPES: dict[type[Any], tuple[Callable[[Any], Any], tuple[tuple[int, type[Any], bool], ...]]] = {}
@@ -122,20 +124,48 @@ def put_mentions(doc: Doc, mentions: Iterable[Mention]) -> None:
     """Replace the mentions of a Doc, ordered with the outer before the inner; `doc.ents` becomes the outermost."""
     ordered = link_parents(mentions)
     put(doc, Mention, ordered)
-    doc.ents = tuple(_outermost(doc, ordered))
+    _set_entities(doc, _outermost(doc, ordered))
 
 
-def _outermost(doc: Doc, mentions: Sequence[Mention]) -> list[Span]:
+class _Range(NamedTuple):
+    first: int
+    behind: int
+    label: str
+
+
+def _outermost(doc: Doc, mentions: Sequence[Mention]) -> list[_Range]:
     """The tokens that each mention touches which lies in no other; of two that share a token the longer one's."""
     words = token_words(doc)
     ranges = [
-        (bisect_right(words.ends, mention.start_char), bisect_left(words.starts, mention.end_char), mention.label)
+        _Range(bisect_right(words.ends, mention.start_char), bisect_left(words.starts, mention.end_char), mention.label)
         for mention in mentions
         if mention.parent is None
     ]
-    spans = [Span(doc, first, last, label=label) for first, last, label in ranges if first < last]
-    crossing = any(one.end > other.start for one, other in pairwise(spans))
-    return filter_spans(spans) if crossing else spans
+    ranges = [held for held in ranges if held.first < held.behind]
+    crossing = any(one.behind > other.first for one, other in pairwise(ranges))
+    return _without_crossing(ranges) if crossing else ranges
+
+
+def _without_crossing(ranges: Sequence[_Range]) -> list[_Range]:
+    kept: list[_Range] = []
+    taken: set[int] = set()
+    for held in sorted(ranges, key=lambda held: (held.first - held.behind, held.first)):
+        places = range(held.first, held.behind)
+        if taken.isdisjoint(places):
+            taken.update(places)
+            kept.append(held)
+    return kept
+
+
+def _set_entities(doc: Doc, ranges: Iterable[_Range]) -> None:
+    """Make ranges of tokens that do not cross the entities of a Doc, as `doc.ents` would, at a tenth of its cost."""
+    columns = np.zeros((len(doc), len(_ENTITY)), np.uint64)
+    columns[:, 0] = _OUTSIDE
+    for first, behind, label in ranges:
+        columns[first:behind, 0] = _INSIDE
+        columns[first, 0] = _BEGINS
+        columns[first:behind, 1] = doc.vocab.strings.add(label)
+    set_attributes(doc, _ENTITY, columns)
 
 
 def link_parents(mentions: Iterable[Mention]) -> list[Mention]:
@@ -152,7 +182,7 @@ def link_parents(mentions: Iterable[Mention]) -> list[Mention]:
     return linked
 
 
-def set_attributes(doc: Doc, names: Sequence[str], rows: Sequence[Sequence[int]]) -> None:
+def set_attributes(doc: Doc, names: Sequence[str], rows: NDArray[np.uint64]) -> None:
     """Set attributes of all tokens at once: a row a token, a column a name, values as spaCy's unsigned ids."""
-    if rows:
-        doc.from_array(list(names), np.array(rows, dtype=np.uint64))  # type: ignore[arg-type]
+    if len(rows):
+        doc.from_array(list(names), rows)  # type: ignore[arg-type]

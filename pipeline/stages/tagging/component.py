@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import minibatch
+from spacy.vocab import Vocab
 
 from pipeline.document import set_attributes
 from pipeline.memory import remembered
@@ -15,18 +17,16 @@ from pipeline.morphology.analyzer import features_of, lemma
 from pipeline.neural import load_taggers
 from pipeline.token_table import SPACE, sentence_words, token_table
 
-
-@lru_cache(maxsize=10_000)
-def _read_tag(tag: str) -> tuple[str, str]:
-    """slovnet's `NOUN|Case=Nom` as part of speech and features."""
-    pos, _, features = tag.partition("|")
-    return pos, features
+ATTRIBUTES = ["POS", "MORPH", "LEMMA"]
 
 
 @remembered
-def _lemma(word: str, tag: str) -> str:
-    pos, features = _read_tag(tag)
-    return lemma(word, pos, features_of(features))
+def _reading(word: str, tag: str) -> tuple[str, str, str]:
+    """Part of speech, features and lemma of a word under slovnet's tag, such as `NOUN|Case=Nom`."""
+    if tag == SPACE:
+        return SPACE, "", word
+    pos, _, features = tag.partition("|")
+    return pos, features, lemma(word, pos, features_of(features))
 
 
 class MorphologyTagger:
@@ -47,22 +47,29 @@ class MorphologyTagger:
         sentences = [list(sentence_words(table)) or [table.words] for table in tables]
         rows = [[table.cleaned[i] for i in row] for table, held in zip(tables, sentences, strict=True) for row in held]
         tagged = iter(self._tagger.tag(rows))
-        for doc, table, held in zip(docs, tables, sentences, strict=True):
-            _assign(doc, table.cleaned, {i: tag for row in held for i, tag in zip(row, next(tagged), strict=True)})
+        pairs = []
+        for table, held in zip(tables, sentences, strict=True):
+            tags = [SPACE] * len(table.cleaned)
+            for places in held:
+                for place, tag in zip(places, next(tagged), strict=True):
+                    tags[place] = tag
+            pairs.append(list(zip(table.cleaned, tags, strict=True)))
+        _assign(docs, pairs)
         return docs
 
 
-def _assign(doc: Doc, words: Sequence[str], tags: Mapping[int, str]) -> None:
-    strings, morphology = doc.vocab.strings, doc.vocab.morphology
-    keys: dict[str, tuple[int, int]] = {}
-    rows = []
-    for place, word in enumerate(words):
-        tag = tags.get(place, SPACE)
-        if tag not in keys:
-            pos, features = _read_tag(tag)
-            keys[tag] = strings[pos], morphology.add(features)
-        rows.append((*keys[tag], strings.add(_lemma(word, tag) if tag != SPACE else word)))
-    set_attributes(doc, ["POS", "MORPH", "LEMMA"], rows)
+def _assign(docs: Sequence[Doc], pairs: Sequence[Sequence[tuple[str, str]]]) -> None:
+    """Set part of speech, features and lemma of all tokens from their words and tags, each pair looked up once."""
+    numbers = {pair: number for number, pair in enumerate(dict.fromkeys(chain.from_iterable(pairs)))}
+    keys = np.array([_keys(docs[0].vocab, *pair) for pair in numbers], np.uint64)
+    for doc, held in zip(docs, pairs, strict=True):
+        if held:
+            set_attributes(doc, ATTRIBUTES, keys[[numbers[pair] for pair in held]])
+
+
+def _keys(vocab: Vocab, word: str, tag: str) -> tuple[int, int, int]:
+    pos, features, form = _reading(word, tag)
+    return vocab.strings[pos], vocab.morphology.add(features), vocab.strings.add(form)
 
 
 @Language.factory(

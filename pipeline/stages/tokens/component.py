@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -25,7 +26,11 @@ class SentenceSplitter:
         first = {bisect_left(words.starts, start) for start in starts}
         if first and all(word.isspace() for word in words.texts[: min(first)]):
             first.discard(min(first))
-        set_attributes(doc, ["SENT_START"], [[1 if i in first or i == 0 else NO_START] for i in range(len(doc))])
+        set_attributes(
+            doc,
+            ["SENT_START"],
+            np.array([[1 if i in first or i == 0 else NO_START] for i in range(len(doc))], np.uint64),
+        )
         return doc
 
 
