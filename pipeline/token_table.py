@@ -112,18 +112,6 @@ def _lines(texts: list[str], words: list[int]) -> list[int]:
     return list(accumulate(lines))
 
 
-def openings(table: TokenTable) -> list[bool]:
-    """For each word whether it opens a sentence or a line."""
-    lines = [table.lines[i] for i in table.words]
-    return [table.opens[i] or line != before for i, line, before in zip(table.words, lines, [-1, *lines], strict=False)]
-
-
-def glued(table: Words) -> list[bool]:
-    """For each word whether it stands right behind the one before."""
-    ends = [-1, *(table.ends[i] for i in table.words)]
-    return [table.starts[i] == end for i, end in zip(table.words, ends, strict=False)]
-
-
 def sentence_words(table: TokenTable) -> Iterator[list[int]]:
     """The words of each sentence; none where no token is marked as the first of one."""
     if any(table.opens):

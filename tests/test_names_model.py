@@ -10,9 +10,10 @@ import pytest
 from pipeline.document import get
 from pipeline.errors import ModelError
 from pipeline.language import load
+from pipeline.morphology.tagged import TaggedText, tagged_word
 from pipeline.neural import names_model
 from pipeline.neural.names_decoding import IMPOSSIBLE, SHUT_FIRST, SHUT_LAST, TAGS, decode, legal_moves
-from pipeline.neural.names_features import Hints, NameSpan, NameWord, affixes, describe, outermost, span_tags, width
+from pipeline.neural.names_features import Hints, NameSpan, affixes, describe, outermost, span_tags, width
 from pipeline.neural.names_model import DILATIONS, NamesModel
 from pipeline.neural.names_words import NameText, name_text
 from pipeline.neural.tower import added
@@ -36,8 +37,10 @@ def model() -> NamesModel:
     return NamesModel.load()
 
 
-def word(text: str, line: int = 0) -> NameWord:
-    return NameWord(text, text.lower(), "NOUN", "", line, glued=False, opens=False)
+def bare_text(*words: str) -> TaggedText:
+    starts, no = [10 * place for place in range(len(words))], [False] * len(words)
+    ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
+    return TaggedText([tagged_word(w, w.lower(), "NOUN", "") for w in words], starts, ends, [0] * len(words), no, no)
 
 
 def read(nlp, text: str) -> tuple[NameText, list[NameSpan]]:
@@ -145,13 +148,12 @@ def test_paths_of_different_lengths_do_not_disturb_each_other():
 
 
 def test_no_span_crosses_a_line():
-    words = [[word("Анна", 0), word("Белая", 1)]]
     scores = np.full((2, 3, TAGS), -5, np.float32)
     for place, tag in enumerate(span_tags(0, 2, "PER")):
         scores[place, 0, tag] = 5
     assert all(
         s.end - s.start == 1
-        for s in decode(words, [scores], np.where(legal_moves(), 0, IMPOSSIBLE)[None].repeat(3, 0))[0]
+        for s in decode([[0, 1]], [scores], np.where(legal_moves(), 0, IMPOSSIBLE)[None].repeat(3, 0))[0]
     )
 
 
@@ -167,7 +169,7 @@ def test_outer_spans_hold_inner_ones():
 
 def test_a_word_is_described_by_as_many_numbers_as_promised():
     hints = Hints(["head", "class"], {"завод": ["head"], "компания": ["class"]})
-    rows = describe([word("завод"), word("«"), word("Луч"), word("»")], hints, [], [NameSpan(0, 4, "ORG")])
+    rows = describe(bare_text("завод", "«", "Луч", "»"), hints, [], [NameSpan(0, 4, "ORG")])
     assert rows.shape == (4, width(hints))
 
 
@@ -210,7 +212,7 @@ def test_torch_gives_the_same_scores(model, nlp, monkeypatch):
     batch = {
         "tower": torch.tensor(held.rows),
         "affixes": torch.tensor([affixes(w.text) for w in held.words]),
-        "described": torch.tensor(describe(held.words, model.hints, tagged, [])),
+        "described": torch.tensor(describe(held.text, model.hints, tagged, [])),
         "mask": torch.ones(len(held.words)),
         "spelled": torch.ones(len(held.words)),
         "domain": torch.tensor(0),

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from pipeline.document import get
 from pipeline.language import load
-from pipeline.neural.names_features import LABELS, NameSpan, NameWord, head_tags, outermost
+from pipeline.morphology.tagged import TaggedText, TaggedWord
+from pipeline.neural.names_features import LABELS, NameSpan, head_tags, outermost
 from pipeline.neural.names_words import NameText, name_text
 from pipeline.neural.tower import Floats
 from pipeline.records import Mention
@@ -32,7 +33,7 @@ class Example:
     """One text. allowed: (words, heads), each a set of tags as bits; domain: whose convention its labels follow."""
 
     name: str
-    words: list[NameWord]
+    text: TaggedText
     rows: Floats
     tagged: list[NameSpan]
     ruled: list[NameSpan]
@@ -88,7 +89,7 @@ def agreed(example: Example, found: Iterable[NameSpan]) -> Example:
     ruled = {(s.start, s.end, s.label) for s in example.ruled}
     modelled = {(s.start, s.end, s.label) for s in found}
     spans = [(NameSpan(*span), span not in ruled & modelled) for span in sorted(ruled | modelled)]
-    return replace(example, allowed=allowed_tags(len(example.words), spans))
+    return replace(example, allowed=allowed_tags(len(example.text), spans))
 
 
 def examples(texts: Iterable[tuple[str, str, list[GoldSpan], int]]) -> Iterator[Example]:
@@ -98,12 +99,12 @@ def examples(texts: Iterable[tuple[str, str, list[GoldSpan], int]]) -> Iterator[
     docs = nlp.pipe([text for _, text, _, _ in rows], batch_size=32)
     for (name, _, gold, domain), doc in zip(rows, docs, strict=True):
         held = name_text(doc)
-        words, tagged = held.words, list(held.spans(get(doc, Mention)))
+        tagged = list(held.spans(get(doc, Mention)))
         ruled = list(held.spans(get(rules(doc), Mention)))
         spans = [span for span in (_placed(g, held) for g in gold) if span is not None]
         if domain == NEREL:
-            spans = [moved for span in spans for moved in _to_own_convention(words, *span)]
-        yield Example(name, words, held.rows, tagged, ruled, allowed_tags(len(words), spans), domain)
+            spans = [moved for span in spans for moved in _to_own_convention(held.text, *span)]
+        yield Example(name, held.text, held.rows, tagged, ruled, allowed_tags(len(held.text), spans), domain)
 
 
 def _placed(gold: GoldSpan, held: NameText) -> tuple[NameSpan, bool] | None:
@@ -111,13 +112,13 @@ def _placed(gold: GoldSpan, held: NameText) -> tuple[NameSpan, bool] | None:
     start, end = held.places(gold.start, gold.end)
     if end <= start:
         return None
-    fits = held.starts[start] >= gold.start and held.ends[end - 1] <= gold.end
+    fits = held.text.starts[start] >= gold.start and held.text.ends[end - 1] <= gold.end
     return NameSpan(start, end, gold.label), gold.open or not fits
 
 
-def _to_own_convention(words: Sequence[NameWord], span: NameSpan, is_open: bool) -> Iterator[tuple[NameSpan, bool]]:
+def _to_own_convention(text: TaggedText, span: NameSpan, is_open: bool) -> Iterator[tuple[NameSpan, bool]]:
     """NEREL's spans as ours: no adjectives as places, no bare lower-case bodies, quoted names with marks and head."""
-    inside = words[span.start : span.end]
+    words, inside = text.words, text.words[span.start : span.end]
     if span.label == "LOC" and all(w.pos in ("ADJ", "DET") for w in inside):
         return
     if span.label != "ORG":
@@ -126,26 +127,27 @@ def _to_own_convention(words: Sequence[NameWord], span: NameSpan, is_open: bool)
     capital = any(w.text[:1].isupper() for w in inside)
     if not capital and len(inside) == 1:
         return
-    start, end = _with_marks(words, span.start, span.end)
+    start, end = _with_marks(text, span.start, span.end)
     if end - start > 1 and lexicon.classes().get(words[start].lemma) == "company" and words[start].text.islower():
         start += 1
     yield NameSpan(start, end, "ORG"), is_open or not capital
 
 
-def _with_marks(words: Sequence[NameWord], start: int, end: int) -> tuple[int, int]:
+def _with_marks(text: TaggedText, start: int, end: int) -> tuple[int, int]:
+    words, lines = text.words, text.lines
     marks = '«»„“”"'
     before = words[start - 1].text if start else ""
     after = words[end].text if end < len(words) else ""
     if before and before in marks and after and after in marks:
         start, end = start - 1, end + 1
-        if start and _is_head(words[start - 1]) and words[start - 1].line == words[start].line:
+        if start and _is_head(words[start - 1]) and lines[start - 1] == lines[start]:
             start -= 1
     elif after and after in marks and sum(w.text in marks for w in words[start:end]) == 1:
         end += 1
     return start, end
 
 
-def _is_head(word: NameWord) -> bool:
+def _is_head(word: TaggedWord) -> bool:
     kinds = {"institution", "body", "centre", "named"}
     return word.text in lexicon.legal_forms() or lexicon.heads().get(word.lemma, "") in kinds
 

@@ -55,21 +55,18 @@ def encode(example: Example, hints: Hints) -> Item:
     """An example as tensors."""
     return {
         "tower": torch.tensor(example.rows),
-        "affixes": torch.tensor([affixes(word.text) for word in example.words]),
-        "described": torch.tensor(describe(example.words, hints, example.tagged, example.ruled)),
+        "affixes": torch.tensor([affixes(word.text) for word in example.text.words]),
+        "described": torch.tensor(describe(example.text, hints, example.tagged, example.ruled)),
         "allowed": torch.tensor(example.allowed),
         "domain": torch.tensor(example.domain),
     }
 
 
-def chunks(item: Item, words: Sequence) -> Iterator[Item]:
+def chunks(item: Item, opens: Sequence[bool]) -> Iterator[Item]:
     """A text in pieces of at most `LONGEST_CHUNK` words, cut where a sentence or line ends and no name runs on."""
     start, cut = 0, 0
-    for place in range(1, len(words) + 1):
-        done = place == len(words)
-        if done or (
-            (words[place].opens or words[place].line != words[place - 1].line) and _begins(item["allowed"][place])
-        ):
+    for place in range(1, len(opens) + 1):
+        if place == len(opens) or (opens[place] and _begins(item["allowed"][place])):
             if place - start > LONGEST_CHUNK and cut > start:
                 yield _slice(item, start, cut)
                 start = cut
@@ -173,7 +170,7 @@ def predict(
                 batch["described"][..., -GUESS_COLUMNS:] = 0
             scores.append(network(batch)[0].numpy())
         moves = network.moves().numpy()
-    return decode([example.words for example in held], scores, moves)
+    return decode([example.text.lines for example in held], scores, moves)
 
 
 def export(network: Network, kinds: Sequence[str], lists: dict[str, list[str]], path: Path) -> None:
@@ -194,7 +191,7 @@ def export(network: Network, kinds: Sequence[str], lists: dict[str, list[str]], 
 
 
 def items_of(held: Sequence[Example], hints: Hints) -> list[Item]:
-    return [chunk for example in held for chunk in chunks(encode(example, hints), example.words)]
+    return [chunk for example in held for chunk in chunks(encode(example, hints), example.text.opens)]
 
 
 def tuned(base: Network, made: list[Item], others: Sequence[list[Item]], epochs: int) -> Network:

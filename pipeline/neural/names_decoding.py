@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.neural.names_features import LABELS, NameSpan, NameWord
+from pipeline.neural.names_features import LABELS, NameSpan
 from pipeline.neural.viterbi import Floats, Ints, best_paths
 
 TAGS, HEADS = 13, 3
@@ -28,50 +29,60 @@ def legal_moves() -> NDArray[np.bool_]:
 
 
 _LEGAL = legal_moves()
+_KINDS = (np.arange(TAGS) - 1) % 4
+_FIRST = (np.arange(TAGS) > 0) & np.isin(_KINDS, (0, 3))
+_LAST = (np.arange(TAGS) > 0) & (_KINDS >= 2)
 SHUT_FIRST: Floats = np.where(_LEGAL[0], 0, IMPOSSIBLE).astype(np.float32)
 SHUT_LAST: Floats = np.where(_LEGAL[:, 0], 0, IMPOSSIBLE).astype(np.float32)
 
 
-def decode(words: Sequence[Sequence[NameWord]], scores: Sequence[Floats], moves: Floats) -> list[list[NameSpan]]:
-    """Spans of every text from its scores (words, heads, tags); no span crosses the end of a line."""
-    lines = [(text, start, end) for text, held in enumerate(words) for start, end in _lines(held)]
-    paths = best_paths([scores[t][a:b, _OUTER] for t, a, b in lines], moves[_OUTER], SHUT_FIRST, SHUT_LAST)
-    found: list[list[NameSpan]] = [[] for _ in words]
-    parts: list[tuple[int, NameSpan, int]] = []
-    for (text, start, end), path in zip(lines, paths, strict=True):
-        for span in _spans(path, start, scores[text][start:end, _OUTER], inner=False):
-            found[text].append(span)
-            if span.label != "PER" and span.end - span.start > 1:
-                parts += [(text, span, head) for head in _INNER_HEADS]
-    tables = moves[[head for _, _, head in parts]] if parts else moves
-    inside = [scores[t][span.start : span.end, head] for t, span, head in parts]
-    inner = best_paths(inside, tables, SHUT_FIRST, SHUT_LAST)
-    for (text, outer, head), path in zip(parts, inner, strict=True):
-        spans = _spans(path, outer.start, scores[text][outer.start : outer.end, head], inner=True)
-        found[text] += [span for span in spans if (span.start, span.end) != (outer.start, outer.end)]
+class _Piece(NamedTuple):
+    """A stretch of a text's words, and the head whose scores are asked about them."""
+
+    text: int
+    start: int
+    end: int
+    head: int
+
+
+def decode(lines_of: Sequence[Sequence[int]], scores: Sequence[Floats], moves: Floats) -> list[list[NameSpan]]:
+    """Spans of every text from the numbers of its words' lines and its scores (words, heads, tags).
+
+    No span crosses the end of a line.
+    """
+    lines = [_Piece(text, *ends, _OUTER) for text, held in enumerate(lines_of) for ends in _lines(held)]
+    found: list[list[NameSpan]] = [[] for _ in lines_of]
+    insides: list[_Piece] = []
+    for line, span in _read(lines, scores, moves):
+        found[line.text].append(span)
+        if span.label != "PER" and span.end - span.start > 1:
+            insides += [_Piece(line.text, span.start, span.end, head) for head in _INNER_HEADS]
+    for outer, span in _read(insides, scores, moves):
+        if (span.start, span.end) != (outer.start, outer.end):
+            found[outer.text].append(span)
     return [sorted(spans, key=lambda s: (s.start, -s.end)) for spans in found]
 
 
-def _lines(words: Sequence[NameWord]) -> Iterator[tuple[int, int]]:
-    cuts = [place for place in range(1, len(words)) if words[place].line != words[place - 1].line]
-    yield from pairwise([0, *cuts, len(words)] if words else [])
+def _lines(lines: Sequence[int]) -> Iterator[tuple[int, int]]:
+    cuts = [place for place, (before, line) in enumerate(pairwise(lines), start=1) if line != before]
+    yield from pairwise([0, *cuts, len(lines)] if lines else [])
 
 
-def _spans(path: Ints, offset: int, scores: Floats, inner: bool) -> Iterator[NameSpan]:
-    """Spans of a path of BIOES tags through scores of its words; their score is the least certain word's."""
-    if not path.any():
+def _read(pieces: Sequence[_Piece], scores: Sequence[Floats], moves: Floats) -> Iterator[tuple[_Piece, NameSpan]]:
+    """The spans of each piece by its best path; their score is the least certain word's."""
+    if not pieces:
         return
-    certainty = _certainties(scores, path)
-    start = 0
-    for place, tag in enumerate(path.tolist()):
-        if tag == 0:
-            continue
-        kind = (tag - 1) % 4
-        if kind in (0, 3):
-            start = place
-        if kind >= 2:
-            score = round(min(certainty[start : place + 1]), 4)
-            yield NameSpan(offset + start, offset + place + 1, LABELS[(tag - 1) // 4], score, inner)
+    held = [scores[piece.text][piece.start : piece.end, piece.head] for piece in pieces]
+    tags = np.concatenate(best_paths(held, moves[[piece.head for piece in pieces]], SHUT_FIRST, SHUT_LAST))
+    starts = np.cumsum([0, *map(len, held)])
+    firsts, lasts = np.flatnonzero(_FIRST[tags]), np.flatnonzero(_LAST[tags])
+    certainty = _certainties(np.concatenate(held), tags)
+    owners = np.searchsorted(starts, firsts, side="right") - 1
+    for owner, first, last in zip(owners.tolist(), firsts.tolist(), lasts.tolist(), strict=True):
+        piece, score = pieces[owner], round(min(certainty[first : last + 1]), 4)
+        moved = piece.start - int(starts[owner])
+        label = LABELS[(int(tags[first]) - 1) // 4]
+        yield piece, NameSpan(first + moved, last + moved + 1, label, score, piece.head != _OUTER)
 
 
 def _certainties(scores: Floats, path: Ints) -> list[float]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from pipeline.memory import remembered
 from pipeline.morphology.analyzer import grammemes, parses
+from pipeline.morphology.tagged import TaggedText, TaggedWord
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -48,24 +49,7 @@ LONGEST_NAME = 12
 _PAIRED = OPENING | CLOSING | {'"', "(", ")"}
 
 
-class NameWord(NamedTuple):
-    """One word as the model reads it.
-
-    text: without invisible marks. morph: features such as `Case=Gen|Number=Sing`. line: number of its line.
-    glued: no white space before it. opens: first of a sentence.
-    """
-
-    text: str
-    lemma: str
-    pos: str
-    morph: str
-    line: int
-    glued: bool
-    opens: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NameSpan:
+class NameSpan(NamedTuple):
     """A name over words `start` to `end` (exclusive); inner ones lie in another; score is the model's, 0 to 1."""
 
     start: int
@@ -88,7 +72,7 @@ class Hints:
             self._rows[word] = row
         self._none = np.zeros(len(self.kinds), dtype=np.float32)
 
-    def row(self, word: NameWord) -> Floats:
+    def row(self, word: TaggedWord) -> Floats:
         """The bits of a word, by its text or its lemma."""
         found = self._rows.get(word.text)
         return self._rows.get(word.lemma, self._none) if found is None else found
@@ -144,35 +128,36 @@ def width(hints: Hints) -> int:
     return own + 2 * GUESS_COLUMNS
 
 
-def describe(words: Sequence[NameWord], hints: Hints, tagged: Sequence[NameSpan], ruled: Sequence[NameSpan]) -> Floats:
+def describe(text: TaggedText, hints: Hints, tagged: Sequence[NameSpan], ruled: Sequence[NameSpan]) -> Floats:
     """One row of numbers a word; at its end `GUESS_COLUMNS` of the tagger's spans, then as many of the rules'."""
-    if not words:
+    if not text.words:
         return np.zeros((0, width(hints)), dtype=np.float32)
-    return np.concatenate((own_of(words, hints), context_of(words, tagged, ruled)), axis=1)
+    return np.concatenate((own_of(text.words, hints), context_of(text, tagged, ruled)), axis=1)
 
 
-def own_of(words: Sequence[NameWord], hints: Hints) -> Floats:
+def own_of(words: Sequence[TaggedWord], hints: Hints) -> Floats:
     """The part of `describe` that each word has by itself, wherever it stands."""
     return np.stack([np.concatenate((_spelling(w.text), _tag(w.pos, w.morph), hints.row(w))) for w in words])
 
 
-def context_of(words: Sequence[NameWord], tagged: Sequence[NameSpan], ruled: Sequence[NameSpan]) -> Floats:
+def context_of(text: TaggedText, tagged: Sequence[NameSpan], ruled: Sequence[NameSpan]) -> Floats:
     """The rest of `describe`: lines, marks and brackets around each word, and the spans that others guessed."""
-    capitals = _Capitals.of(words)
-    return np.concatenate((_surroundings(words), _guesses(capitals, tagged), _guesses(capitals, ruled)), axis=1)
+    capitals = _Capitals.of(text.words)
+    return np.concatenate((_surroundings(text), _guesses(capitals, tagged), _guesses(capitals, ruled)), axis=1)
 
 
-def _surroundings(words: Sequence[NameWord]) -> Floats:
+def _surroundings(text: TaggedText) -> Floats:
     """Lines, sentences, quotation marks and brackets around each word."""
+    words = text.words
     rows = np.zeros((len(words), _SURROUNDINGS), dtype=np.float32)
     if not words:
         return rows
-    lines = np.array([word.line for word in words])
+    lines = np.array(text.lines)
     cuts = np.flatnonzero(lines[1:] != lines[:-1]) + 1
     rows[0, 0] = rows[-1, 1] = 1
     rows[cuts, 0] = rows[cuts - 1, 1] = 1
-    rows[:, 2] = [word.opens for word in words]
-    rows[:, 3] = [word.glued for word in words]
+    rows[:, 2] = text.opens
+    rows[:, 3] = text.glued
     rows[:-1, 4] = rows[1:, 3]
     marked = [place for place, word in enumerate(words) if word.text in _PAIRED]
     for start, end in pairwise([0, *cuts.tolist(), len(words)]) if marked else ():
@@ -181,7 +166,7 @@ def _surroundings(words: Sequence[NameWord]) -> Floats:
     return rows
 
 
-def _mark_quotes(words: Sequence[NameWord], start: int, end: int, rows: Floats) -> None:
+def _mark_quotes(words: Sequence[TaggedWord], start: int, end: int, rows: Floats) -> None:
     pairs, brackets = _pairs(words, start, end)
     for depth, (opening, close) in enumerate(sorted(pairs)):
         short = close - opening <= LONGEST_NAME
@@ -190,7 +175,7 @@ def _mark_quotes(words: Sequence[NameWord], start: int, end: int, rows: Floats) 
         rows[opening, 7 if short else 8] = 1
         rows[close, 9 if short else 10] = 1
         rows[inside, 11] += close - opening <= 5
-        if opening + 1 < close and words[opening + 1].text[:1].isupper():
+        if opening + 1 < close and words[opening + 1].capital:
             rows[opening : close + 1, 12] = 1
         if depth > LONGEST_NAME and not short:
             break
@@ -199,7 +184,7 @@ def _mark_quotes(words: Sequence[NameWord], start: int, end: int, rows: Floats) 
         rows[opening + 1, 14] = close == opening + 2
 
 
-def _pairs(words: Sequence[NameWord], start: int, end: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+def _pairs(words: Sequence[TaggedWord], start: int, end: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Matching quotation marks and matching brackets of a line."""
     pairs: list[tuple[int, int]] = []
     brackets: list[tuple[int, int]] = []
@@ -279,9 +264,9 @@ class _Capitals:
     totals: Ints
 
     @classmethod
-    def of(cls, words: Sequence[NameWord]) -> _Capitals:
+    def of(cls, words: Sequence[TaggedWord]) -> _Capitals:
         number: dict[str, int] = {}
-        keys = [number.setdefault(w.lemma, len(number)) if w.text[:1].isupper() else -1 for w in words]
+        keys = [number.setdefault(w.lemma, len(number)) if w.capital else -1 for w in words]
         held = np.array(keys, dtype=np.int64)
         return cls(held, np.maximum(np.bincount(held[held >= 0], minlength=len(number)), 1))
 

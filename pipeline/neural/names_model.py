@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 
 from pipeline.errors import ModelError
 from pipeline.memory import REMEMBERED
+from pipeline.morphology.tagged import TaggedWord
 from pipeline.neural.names_decoding import HEADS, IMPOSSIBLE, TAGS, decode, legal_moves
 from pipeline.neural.names_features import (
     CONTEXT_COLUMNS,
     Hints,
     NameSpan,
-    NameWord,
     affixes,
     context_of,
     head_tags,
@@ -105,10 +105,9 @@ class NamesModel:
         scores = self.scores(texts, tagged, ruled)
         for text, rules, own in zip(texts, ruled, scores, strict=True):
             if rules:
-                place, head = np.indices((len(text.words), HEADS))
-                tags = head_tags(len(text.words), rules)
-                own[place, head, tags] += self._trust[tags]
-        return decode([text.words for text in texts], scores, self._moves)
+                tags = head_tags(len(text.words), rules).ravel()
+                own.reshape(-1, TAGS)[np.arange(len(tags)), tags] += self._trust[tags]
+        return decode([held.text.lines for held in texts], scores, self._moves)
 
     def scores(
         self,
@@ -123,7 +122,7 @@ class NamesModel:
         own, gaps = np.zeros((total, self._own.size), np.float32), np.ones(total, np.bool_)
         for part, text, spans, rules in zip(places, texts, tagged, ruled, strict=True):
             tower[part], own[part], gaps[part] = text.rows, self._own(text.words), False
-            context[part] = context_of(text.words, spans, rules)
+            context[part] = context_of(text.text, spans, rules)
         scores = np.zeros((total, HEADS, TAGS), np.float32)
         for part, kept in windows(total, _MARGIN):
             found = self._window(tower[part], own[part], context[part], np.flatnonzero(gaps[part]))
@@ -151,28 +150,27 @@ class OwnWords:
         """kernel: (affix columns and own columns, outputs)."""
         self.size = kernel.shape[1]
         self._affix_rows, self._hints, self._kernel, self._bias = affix_rows, hints, kernel, bias
-        self._places: dict[tuple[str, str, str, str], int] = {}
+        self._places: dict[TaggedWord, int] = {}
         self._rows: Floats = np.empty((REMEMBERED, self.size), np.float32)
 
-    def __call__(self, words: Sequence[NameWord]) -> Floats:
+    def __call__(self, words: Sequence[TaggedWord]) -> Floats:
         """Their part of the first mixed layer: (words, outputs)."""
-        keys = [word[:4] for word in words]
-        if not self._places.keys() >= set(keys):
-            self._learn(dict(zip(keys, words, strict=True)))
-        return self._rows[[self._places[key] for key in keys]]
+        if not self._places.keys() >= set(words):
+            self._learn(dict.fromkeys(words))
+        return self._rows[[self._places[word] for word in words]]
 
-    def _learn(self, words: dict[tuple[str, str, str, str], NameWord]) -> None:
-        new = {key: word for key, word in words.items() if key not in self._places}
+    def _learn(self, words: dict[TaggedWord, None]) -> None:
+        new = [word for word in words if word not in self._places]
         if len(self._places) + len(new) > len(self._rows):
             self._places.clear()
-            new = words
+            new = list(words)
             if len(new) > len(self._rows):
                 self._rows = np.empty((len(new), self.size), np.float32)
         start = len(self._places)
-        self._rows[start : start + len(new)] = self._read(list(new.values()))
+        self._rows[start : start + len(new)] = self._read(new)
         self._places.update(zip(new, range(start, start + len(new)), strict=True))
 
-    def _read(self, words: Sequence[NameWord]) -> Floats:
+    def _read(self, words: Sequence[TaggedWord]) -> Floats:
         spelled = self._affix_rows[np.array([affixes(word.text) for word in words])].sum(1)
         rows: Floats = np.concatenate((spelled, own_of(words, self._hints)), axis=1) @ self._kernel
         rows += self._bias

@@ -26,15 +26,17 @@ def best_paths(
     lengths = np.array([len(scores[i]) for i in order])
     packed = _packed([scores[i] for i in order])
     steps, rows, tags = packed.shape
-    table = moves[order] if moves.ndim > 2 else np.broadcast_to(moves, (rows, *moves.shape))
+    into = np.ascontiguousarray((moves[order] if moves.ndim > 2 else moves[None]).swapaxes(1, 2))
+    into = np.broadcast_to(into, (rows, tags, tags))
     live_at = np.searchsorted(-lengths, -np.arange(steps), side="left").tolist()
+    row_of, tag_of = np.arange(rows)[:, None], np.arange(tags)
     best = packed[0] + first
     came_from = np.zeros((steps, rows, tags), dtype=np.int64)
     for step in range(1, steps):
         live = live_at[step]
-        options = best[:live, :, None] + table[:live]
-        came_from[step, :live] = options.argmax(1)
-        best[:live] = options.max(1) + packed[step, :live]
+        options = best[:live, None] + into[:live]
+        chosen = came_from[step, :live] = options.argmax(2)
+        best[:live] = options[row_of[:live], tag_of, chosen] + packed[step, :live]
     walked = _walked_back((best + last).argmax(1), came_from, lengths, live_at)
     for row, i in enumerate(order):
         paths[i] = walked[: lengths[row], row]

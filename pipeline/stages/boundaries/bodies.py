@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.morphology.tagged import TaggedWord
 from pipeline.morphology.wording import CASES
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.full_names import TITLES
 from pipeline.stages.boundaries.phrases import LONGEST_CHAIN, LONGEST_RUN, Phrases
 from pipeline.stages.boundaries.sighting import Sighting, head_kind
 from pipeline.stages.boundaries.spans import Candidate
-from pipeline.stages.boundaries.view import View, Word, can_be
+from pipeline.stages.boundaries.view import View, can_be
 
 _INTO = frozenset({"в", "во", "на"})
 _POSTED = frozenset(
@@ -191,7 +192,7 @@ class Bodies:
         before = view[start - 2]
         return before.pos == "ADJ" and before.case == head.case != "" and before.number != "Plur" and not head.capital
 
-    def _agrees(self, word: Word, head: Word, place: int) -> bool:
+    def _agrees(self, word: TaggedWord, head: TaggedWord, place: int) -> bool:
         if place in self.phrases.people or word.text[:1].isdigit() or not word.alpha:
             return False
         if word.pos not in ("ADJ", "PROPN", "NOUN", "VERB") or (

@@ -48,10 +48,9 @@ class BoundaryRepairer:
 def _by_rules(doc: Doc, tagged: Sequence[Mention]) -> Iterator[Mention]:
     view = view_of(doc)
     for candidate in repaired(view, tagged):
-        first, last = view[candidate.start], view[candidate.end - 1]
         yield Mention(
-            first.start_char,
-            last.end_char,
+            view.text.starts[candidate.start],
+            view.text.ends[candidate.end - 1],
             candidate.label,
             found_by=candidate.rule,
             confidence=lexicon.confidences().get((candidate.rule, candidate.label)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.memory import remembered
@@ -57,7 +57,7 @@ class Echoes:
             if matched[words]:
                 yield Candidate(opening, close + 1, "ORG", "boundaries.quoted_again", 1)
 
-    def single(self, found: Iterable[Candidate], label: str, free: Iterable[int]) -> Iterator[Candidate]:
+    def single(self, found: Iterable[Candidate], label: str, free: Mapping[str, Sequence[int]]) -> Iterator[Candidate]:
         """One-word names, and surnames of fuller ones, again among the `free` capitalised words of the same stem."""
         known: set[str] = set()
         for candidate in found:
@@ -66,14 +66,12 @@ class Echoes:
                 known.update(w.lower() for w in words if not w.endswith(("вич", "вна")))
             elif len(words) == 1:
                 known.add(words[0].lower())
-        stems = {stem(word) for word in known}
         last = -2
-        for place in free if stems else ():
+        for place in sorted(place for name in {stem(word) for word in known} for place in free.get(name, ())):
             word = self.view[place]
             if (
                 word.alpha
                 and len(word.text) > 2
-                and stem(word.text) in stems
                 and word.pos in ("PROPN", "NOUN", "ADJ", "X", "VERB")
                 and not self._is_common(place)
             ):
@@ -88,7 +86,7 @@ class Echoes:
         if word.lemma in lexicon.roles() or word.lemma in lexicon.heads() or word.lemma in _RANKS:
             return True
         names = ("Name", "Surn", "Patr", "Geox", "Orgn")
-        return word.opens_sentence and is_word(word.text) and not any(is_known_as(word.text, g) for g in names)
+        return self.view.opens[place] and is_word(word.text) and not any(is_known_as(word.text, g) for g in names)
 
     def _cores(self, candidate: Candidate) -> Iterator[tuple[str, ...]]:
         for opening in range(candidate.start, candidate.end):

@@ -33,7 +33,7 @@ class Foreign:
             if place < end or not self._in_name(place):
                 continue
             end = place + 1
-            while view.same_line(place, end) and self._in_name(end) and not view[end].glued:
+            while view.same_line(place, end) and self._in_name(end) and not view.text.glued[end]:
                 end += 1
             yield place, end
 
@@ -48,7 +48,7 @@ class Foreign:
             first += 1
         while (
             first < end - 1
-            and view[first].opens_sentence
+            and view.opens[first]
             and (
                 view[first].pos in ("ADP", "VERB", "ADV", "CCONJ")
                 or view[first].lemma in lexicon.classes()

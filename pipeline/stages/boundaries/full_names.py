@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.memory import remembered
+from pipeline.morphology.tagged import TaggedWord
 from pipeline.morphology.wording import CASES
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.spans import Candidate
@@ -51,47 +53,17 @@ class FullNames:
     def is_initial(self, place: int) -> bool:
         """«И» of «И. О.», «Б.-М.»."""
         view = self.view
-        word = view.text_at(place)
-        return (
-            0 < len(word) <= 2
-            and word[0].isupper()
-            and word[-1].isalpha()
-            and (len(word) == 1 or word[1].islower())
-            and view.text_at(place + 1) in (".", ".-")
-        )
+        return 0 <= place < len(view) and _may_be_initial(view[place]) and view.text_at(place + 1) in (".", ".-")
 
     def is_patronymic(self, place: int) -> bool:
-        if not 0 <= place < len(self.view) or place in self.closed or not self.view[place].capital:
-            return False
-        word = self.view[place]
-        if is_known_as(word.text, "Patr"):
-            return True
-        return (
-            bool(_PATRONYMIC.fullmatch(word.text))
-            and (can_be(word.text, "Patr") or word.pos == "PROPN")
-            and not is_known_as(word.text, "Geox")
-        )
+        return 0 <= place < len(self.view) and _is_patronymic(self.view[place]) and place not in self.closed
 
     def is_name_word(self, place: int) -> bool:
         """Whether a word can stand in a person's name."""
         if not 0 <= place < len(self.view) or place in self.closed:
             return False
         word = self.view[place]
-        if ARTICLE.fullmatch(word.text):
-            return True
-        return (
-            word.capital
-            and word.alpha
-            and (not word.acronym or len(word.text) > 3)
-            and (
-                word.lemma not in lexicon.roles()
-                or (word.pos == "PROPN" and not word.opens_sentence and not is_known_as(word.text, "anim"))
-            )
-            and word.lemma not in lexicon.heads()
-            and word.lemma not in lexicon.plain_adjectives()
-            and not lexicon.is_agency(word.text)
-            and word.pos not in ("ADP", "CCONJ", "SCONJ", "PART", "PRON", "DET", "ADV", "AUX")
-        )
+        return _is_name_word(word) and (word.lemma not in lexicon.roles() or not self.view.opens[place])
 
     def _by_patronymic(self, taken: set[int]) -> Iterator[Candidate]:
         view = self.view
@@ -120,7 +92,7 @@ class FullNames:
         word, given = view[start - 1], view[start]
         if word.case == "Gen" and given.case not in ("", "Gen") and not can_be(word.text, CASES[given.case]):
             return None
-        if word.opens_sentence and not (can_be(word.text, "Surn") and word.pos == "PROPN"):
+        if view.opens[start - 1] and not (can_be(word.text, "Surn") and word.pos == "PROPN"):
             return None
         return (
             start if word.pos in ("PROPN", "ADJ", "NOUN", "VERB", "X") and word.lemma not in lexicon.places() else None
@@ -210,3 +182,40 @@ class FullNames:
             return False
         word = self.view[place]
         return len(word.text) > 1 and not word.acronym and word.pos in ("PROPN", "NOUN", "ADJ", "VERB", "X")
+
+
+@remembered
+def _may_be_initial(word: TaggedWord) -> bool:
+    """«И», «Ю», «Дж»."""
+    text = word.text
+    return 0 < len(text) <= 2 and text[0].isupper() and text[-1].isalpha() and (len(text) == 1 or text[1].islower())
+
+
+@remembered
+def _is_patronymic(word: TaggedWord) -> bool:
+    if not word.capital:
+        return False
+    if is_known_as(word.text, "Patr"):
+        return True
+    return (
+        bool(_PATRONYMIC.fullmatch(word.text))
+        and (can_be(word.text, "Patr") or word.pos == "PROPN")
+        and not is_known_as(word.text, "Geox")
+    )
+
+
+@remembered
+def _is_name_word(word: TaggedWord) -> bool:
+    """Whether a word can stand in a person's name; one for what a person is only where no sentence begins."""
+    if ARTICLE.fullmatch(word.text):
+        return True
+    return (
+        word.capital
+        and word.alpha
+        and (not word.acronym or len(word.text) > 3)
+        and (word.lemma not in lexicon.roles() or (word.pos == "PROPN" and not is_known_as(word.text, "anim")))
+        and word.lemma not in lexicon.heads()
+        and word.lemma not in lexicon.plain_adjectives()
+        and not lexicon.is_agency(word.text)
+        and word.pos not in ("ADP", "CCONJ", "SCONJ", "PART", "PRON", "DET", "ADV", "AUX")
+    )

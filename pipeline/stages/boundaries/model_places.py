@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.memory import remembered
+from pipeline.morphology.tagged import TaggedWord
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.spans import Candidate
-from pipeline.stages.boundaries.view import View, Word, can_be
+from pipeline.stages.boundaries.view import View, can_be
 
 _ADJECTIVE_ENDINGS = (
     "ий",
@@ -50,7 +52,7 @@ class ModelPlaces:
             start < end
             and (
                 not view[start].capital
-                or (place_kinds(view, start) & {"outside"} and not place_kinds(view, start) & {"region"})
+                or (place_kinds(view[start]) & {"outside"} and not place_kinds(view[start]) & {"region"})
             )
             and end - start > 1
         ):
@@ -81,7 +83,7 @@ class ModelPlaces:
         word = view[start]
         if end - start == 1 and (word.lower in _NO_PLACES or self._bare_adjective(start)):
             return
-        if end - start == 1 and place_kinds(view, start):
+        if end - start == 1 and place_kinds(view[start]):
             return
         yield Candidate(start, end, "LOC", "names.slovnet", 0)
 
@@ -94,7 +96,8 @@ class ModelPlaces:
         return following is not None and following.pos in ("NOUN", "ADJ") and following.case == word.case
 
 
-def is_adjectival(word: Word) -> bool:
+@remembered
+def is_adjectival(word: TaggedWord) -> bool:
     """Whether a word has the form of an adjective or a participle, whatever its tag."""
     return word.alpha and (
         word.pos == "ADJ"
@@ -106,8 +109,8 @@ def is_adjectival(word: Word) -> bool:
     )
 
 
-def place_kinds(view: View, place: int) -> frozenset[str]:
+@remembered
+def place_kinds(word: TaggedWord) -> frozenset[str]:
     """What kinds of places a word names (see places.tsv), by its lemma or the last half of it."""
-    word = view[place]
     lemma = word.lemma if word.lemma in lexicon.places() else word.lemma.rpartition("-")[2]
     return frozenset(lexicon.places().get(lemma, "").split()) if word.alpha else frozenset()

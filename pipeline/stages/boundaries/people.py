@@ -126,7 +126,7 @@ class People:
     def _single(self, place: int) -> bool:
         word = self.view[place]
         names = ("Name", "Surn", "Patr", "Geox")
-        if word.opens_sentence and is_word(word.text) and not any(is_known_as(word.text, g) for g in names):
+        if self.view.opens[place] and is_word(word.text) and not any(is_known_as(word.text, g) for g in names):
             return False
         return not (
             is_known_as(word.text, "Geox") and not is_known_as(word.text, "Surn") and not is_known_as(word.text, "Name")

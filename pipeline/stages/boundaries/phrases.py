@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from pipeline.morphology.tagged import TaggedWord
 from pipeline.stages.boundaries import lexicon
-from pipeline.stages.boundaries.view import DASHES, View, Word, can_be, is_known_as, place_in_case
+from pipeline.stages.boundaries.view import DASHES, View, can_be, is_known_as, place_in_case
 
 _GRAMMEMES = {"Gen": "gent", "Dat": "datv", "Ins": "ablt", "Loc": "loct"}
 LONGEST_CHAIN, LONGEST_RUN = 40, 12
@@ -33,7 +34,7 @@ class Phrases:
     def __post_init__(self) -> None:
         self._place_ends = frozenset(self.places.values())
 
-    def in_case(self, word: Word, case: str) -> bool:
+    def in_case(self, word: TaggedWord, case: str) -> bool:
         """Whether a word stands in a case, by its tag or, where the tag is another oblique case, by its form."""
         if word.case == case:
             return True
@@ -179,7 +180,7 @@ class Phrases:
         return end + 2 if dashed and view[end + 1].capital and view[end + 1].case == view[end - 1].case else end
 
 
-def _looks_adjectival(word: Word) -> bool:
+def _looks_adjectival(word: TaggedWord) -> bool:
     return word.lower.endswith(
         ("ого", "его", "ому", "ему", "ой", "ей", "ых", "их", "ым", "им", "ая", "ый", "ий", "ое", "ую", "ом")
     ) and can_be(word.text, "ADJF")

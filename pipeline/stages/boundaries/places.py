@@ -6,10 +6,12 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from pipeline.memory import remembered
+from pipeline.morphology.tagged import TaggedWord
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.model_places import ModelPlaces, is_adjectival, place_kinds
 from pipeline.stages.boundaries.spans import Candidate
-from pipeline.stages.boundaries.view import DASHES, View, Word, is_known_as
+from pipeline.stages.boundaries.view import DASHES, View, is_known_as
 
 _TWO_NAMED = frozenset({"область", "округ", "республика", "край"})
 COUNTRIES = frozenset({"республика", "королевство", "княжество", "султанат", "эмират", "герцогство"})
@@ -59,7 +61,7 @@ class Places:
             word = self.view[place]
             if word.text in lexicon.acronym_places():
                 yield Candidate(place, place + 1, "LOC", "boundaries.place_acronym", 1)
-            elif word.pos == "PROPN" and place not in self.people and self._known(word):
+            elif word.pos == "PROPN" and place not in self.people and _is_known_place(word):
                 left = self._adjectives(place)
                 if word.lemma not in _COMPASS or left < place:
                     yield Candidate(left, place + 1, "LOC", "boundaries.known_place", 0 if left == place else 1)
@@ -67,14 +69,8 @@ class Places:
                 close = self.view.name_end(place + 1) if place + 1 in self.view.openings else None
                 yield Candidate(place, close or place + 1, "LOC", "boundaries.road", 3)
 
-    def _known(self, word: Word) -> bool:
-        """Whether the dictionary has a word as a place and as nothing else."""
-        return is_known_as(word.text, "Geox") and not any(
-            is_known_as(word.text, g) for g in ("Name", "Surn", "Patr", "ADJF", "Orgn")
-        )
-
     def _at(self, place: int) -> Iterator[Candidate]:
-        kinds = place_kinds(self.view, place)
+        kinds = place_kinds(self.view[place])
         if not kinds or place in self.people:
             return
         left = self._adjectives(place)
@@ -117,7 +113,7 @@ class Places:
     def _country_end(self, place: int) -> int:
         """Behind «Республики Северная Осетия — Алания», «Королевства Бутан», «Республике Саха (Якутия)»."""
         view, end = self.view, place + 1
-        if not view.same_line(place, end) or not view[end].capital or end in self.people or place_kinds(self.view, end):
+        if not view.same_line(place, end) or not view[end].capital or end in self.people or place_kinds(view[end]):
             return end
         if (
             is_adjectival(view[end])
@@ -174,7 +170,7 @@ class Places:
                 and following.pos in ("PROPN", "NOUN")
             ):
                 after = view.text_at(end + 2)
-                if not view[end + 1].opens_sentence and after not in DASHES:
+                if not view.opens[end + 1] and after not in DASHES:
                     return end + 2
         return end
 
@@ -190,7 +186,7 @@ class Places:
             "наука",
         ):
             end += 1
-            if view[place].capital and view[place].lemma == "дом" and not view[place].opens_sentence:
+            if view[place].capital and view[place].lemma == "дом" and not view.opens[place]:
                 return Candidate(left, end, "LOC", "boundaries.venue", 3)
         described = (
             place > 0
@@ -238,7 +234,11 @@ class Places:
             end += 1
         while view.same_line(place, end) and end - place < _STREET_LONGEST and (street or end not in self.people):
             word = view[end]
-            if word.capital and word.alpha and (end == place + 1 or not word.glued or view.text_at(end - 1) == "."):
+            if (
+                word.capital
+                and word.alpha
+                and (end == place + 1 or not view.text.glued[end] or view.text_at(end - 1) == ".")
+            ):
                 if (
                     not street
                     and end > place + 1
@@ -263,9 +263,16 @@ class Places:
                 break
         return end
 
-    def _new_name(self, word: Word) -> bool:
+    def _new_name(self, word: TaggedWord) -> bool:
         return word.case == "Nom" and is_known_as(word.text, "Name")
 
 
-def _goes_on(before: Word, word: Word) -> bool:
+@remembered
+def _is_known_place(word: TaggedWord) -> bool:
+    """Whether the dictionary has a word as a place and as nothing else."""
+    others = ("Name", "Surn", "Patr", "ADJF", "Orgn")
+    return is_known_as(word.text, "Geox") and not any(is_known_as(word.text, other) for other in others)
+
+
+def _goes_on(before: TaggedWord, word: TaggedWord) -> bool:
     return before.case == word.case and word.pos == "PROPN" and before.pos in ("ADJ",)

@@ -103,7 +103,7 @@ class Remainder:
         if end - start > 1:
             return word.lemma == "совет" and self.view[start + 1].lemma == "директор"
         if (
-            word.opens_sentence
+            self.view.opens[start]
             and is_word(word.text)
             and not is_known_as(word.text, "Orgn")
             and (not word.acronym or len(word.text) > 4)
@@ -144,9 +144,8 @@ class Remainder:
 
     def _dotted(self, place: int) -> bool:
         """«ДОМ.РФ»: acronyms with a point between and no space."""
-        view = self.view
-        inside = view.same_line(place, place + 2)
-        return inside and view[place + 1].glued and view[place + 2].glued and view[place + 2].acronym
+        view, glued = self.view, self.view.text.glued
+        return view.same_line(place, place + 2) and all(glued[place + 1 : place + 3]) and view[place + 2].acronym
 
     def _acronyms(self, ruled: Sequence[Candidate], index: Index) -> Iterator[Candidate]:
         """Short names of bodies with their place or the body above them, and acronyms in brackets behind a name."""

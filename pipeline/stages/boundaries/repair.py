@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from pipeline.records import Mention
 from pipeline.stages.boundaries import lexicon
@@ -59,9 +58,12 @@ def _settle(view: View, candidates: list[Candidate], works: Mapping[int, int]) -
     taken = {p for c in kept for p in range(c.start, c.end)}
     marked = {p for start, end in works.items() for p in range(start, end)}
     free = [p for p in view.capitals if p not in taken and p not in marked]
+    by_stem: dict[str, list[int]] = {}
+    for place in free:
+        by_stem.setdefault(stem(view[place].text), []).append(place)
     again: list[Candidate] = []
     for label in ("PER", "ORG", "LOC"):
-        again += Echoes(view).single([c for c in kept if c.label == label], label, free)
+        again += Echoes(view).single([c for c in kept if c.label == label], label, by_stem)
     return resolve([*kept, *again])
 
 
@@ -74,11 +76,11 @@ def _relabelled(view: View, candidates: list[Candidate]) -> Iterator[Candidate]:
         single = candidate.end - candidate.start == 1 and candidate.rule in ("names.slovnet", "boundaries.known_place")
         word = view[candidate.start]
         if single and candidate.label != "PER" and stem(word.text) in surnames and not is_known_as(word.text, "Geox"):
-            yield replace(candidate, label="PER", rule="boundaries.surname_again")
+            yield candidate._replace(label="PER", rule="boundaries.surname_again")
         elif candidate.rule == "boundaries.known_place" and single and stem(word.text) in surnames:
             continue
         elif single and candidate.label == "PER" and stem(word.text) in countries - surnames:
-            yield replace(candidate, label="LOC", rule="boundaries.place_again")
+            yield candidate._replace(label="LOC", rule="boundaries.place_again")
         else:
             yield candidate
 
@@ -100,13 +102,13 @@ def _without_shared_topic(view: View, inner: Candidate, others: list[Candidate],
         return inner
     for place in range(inner.end - 1, inner.start, -1):
         if view[place].text == "по" and starts.get(place + 1) == inner.end:
-            return replace(inner, end=place)
+            return inner._replace(end=place)
     return inner
 
 
 def _in_work(candidate: Candidate, works: Mapping[int, int]) -> bool:
     """Whether a name only stands in the quoted name of a work or an event; longer names of places are believed."""
-    if candidate.label == "LOC" and candidate.end - candidate.start > 1:
+    if not works or (candidate.label == "LOC" and candidate.end - candidate.start > 1):
         return False
     return any(
         works.get(start, 0) >= candidate.end

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pipeline.memory import remembered
+from pipeline.morphology.tagged import TaggedWord
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.phrases import Phrases
 from pipeline.stages.boundaries.places import AT_PLACES
-from pipeline.stages.boundaries.view import View, Word
+from pipeline.stages.boundaries.view import View
 
 _RULES = {
     "bare": "capital_head",
@@ -46,8 +48,13 @@ class Sighting:
         return "unit_of" if self.how == "quoted" and self.kind in ("unit", "body") else _RULES[self.how]
 
     @property
-    def head(self) -> Word:
+    def head(self) -> TaggedWord:
         return self.view[self.place]
+
+    @property
+    def opens(self) -> bool:
+        """Whether the head opens a sentence."""
+        return self.view.opens[self.place]
 
     @property
     def described(self) -> bool:
@@ -56,7 +63,7 @@ class Sighting:
     @property
     def capital(self) -> bool:
         """Whether the head is capitalised where no sentence begins."""
-        return self.head.capital and not self.head.opens_sentence
+        return self.head.capital and not self.opens
 
     @property
     def named(self) -> bool:
@@ -162,7 +169,7 @@ def _is_capital(s: Sighting) -> bool:
     """A house, a congress, a corporation: only with a capital letter."""
     if s.proper:
         return True
-    return s.head.capital and (s.how in ("complement", "quoted") or (not s.head.opens_sentence and s.how != "bare"))
+    return s.head.capital and (s.how in ("complement", "quoted") or (not s.opens and s.how != "bare"))
 
 
 _JUDGES: dict[str, Callable[[Sighting], bool]] = {
@@ -175,7 +182,8 @@ _JUDGES: dict[str, Callable[[Sighting], bool]] = {
 }
 
 
-def head_kind(word: Word) -> str | None:
+@remembered
+def head_kind(word: TaggedWord) -> str | None:
     """What kind of head noun a word is, by its lemma or by a half of a hyphenated one."""
     if word.pos not in ("NOUN", "PROPN", "X", "ADJ") and not word.capital:
         return None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 
 from spacy.tokens import Doc
 
 from pipeline.morphology.analyzer import parses
-from pipeline.neural.names_features import NameSpan, NameWord
+from pipeline.morphology.tagged import TaggedWord
+from pipeline.neural.names_features import NameSpan
 from pipeline.neural.names_model import NamesModel
 from pipeline.neural.names_words import NameText, name_text
 from pipeline.records import Mention
@@ -38,7 +38,7 @@ def decide(
 def _mentions(text: NameText, spans: Sequence[NameSpan], ruled: Sequence[Mention]) -> Iterator[Mention]:
     by_rule = {(*text.places(m.start_char, m.end_char), m.label): m for m in ruled}
     for span in (_within(text, span) for span in spans):
-        if span.end - span.start == 1 and _names_nothing(text.words[span.start], span.label):
+        if span.end - span.start == 1 and _names_nothing(text, span):
             continue
         known = by_rule.get((span.start, span.end, span.label))
         yield known or Mention(*text.chars(span), span.label, RULE, confidence=_confidence(span.score))
@@ -53,23 +53,23 @@ def _within(text: NameText, span: NameSpan) -> NameSpan:
 
 def _without_roles(text: NameText, span: NameSpan) -> NameSpan:
     """A person's name without what stands before it: address, role, the verb of a decree («Уважаемый Пётр Ильич»)."""
-    start = span.start
-    while span.label == "PER" and start < span.end - 1 and _is_no_name(text.words[start]):
-        start += 1
-    return replace(span, start=start)
+    while span.label == "PER" and span.start < span.end - 1 and _is_no_name(text.words[span.start]):
+        span = span._replace(start=span.start + 1)
+    return span
 
 
-def _is_no_name(word: NameWord) -> bool:
+def _is_no_name(word: TaggedWord) -> bool:
     return word.lemma in lexicon.roles() or is_known_as(word.text, "INFN")
 
 
-def _names_nothing(word: NameWord, label: str) -> bool:
+def _names_nothing(text: NameText, span: NameSpan) -> bool:
     """Whether a lone word is no name: an acronym of no body («по статье КоАП»), an adjective that opens a sentence."""
-    if label == "ORG":
+    word = text.words[span.start]
+    if span.label == "ORG":
         return word.text in _NO_BODIES
     return (
-        label == "PER"
-        and word.opens
+        span.label == "PER"
+        and text.text.opens[span.start]
         and bool(_DERIVED.search(word.text))
         and all(p.tag.POS == "ADJF" for p in parses(word.text.lower())[:1])
     )
@@ -80,14 +80,14 @@ def _without_topic(text: NameText, span: NameSpan) -> NameSpan:
     first, before = text.words[span.start], [w.text.lower() for w in text.words[max(0, span.start - 2) : span.start]]
     follows = span.label == "ORG" and before in _BEFORE_TOPICS and span.end - span.start > 1
     is_topic = follows and first.text.islower() and first.lemma not in lexicon.heads()
-    return replace(span, start=span.start + 1) if is_topic else span
+    return span._replace(start=span.start + 1) if is_topic else span
 
 
 def _without_verb(text: NameText, span: NameSpan) -> NameSpan:
     """A name without a verb of the sentence at its end («руководство Большого [переняло]»)."""
     last = text.words[span.end - 1].text
     is_verb = last.islower() and is_known_as(last, "VERB") and not is_known_as(last, "NOUN")
-    return replace(span, end=span.end - 1) if is_verb and span.end - span.start > 1 else span
+    return span._replace(end=span.end - 1) if is_verb and span.end - span.start > 1 else span
 
 
 def _without_agent(text: NameText, span: NameSpan) -> NameSpan:
@@ -97,15 +97,15 @@ def _without_agent(text: NameText, span: NameSpan) -> NameSpan:
         return span
     agents = (i for i, word in enumerate(words) if word.text.islower() and lexicon.heads().get(word.lemma) == "body")
     cut = next((i for i in agents if _INSTRUMENTAL in words[i].morph), len(words))
-    return replace(span, end=span.start + cut) if cut else span
+    return span._replace(end=span.start + cut) if cut else span
 
 
 def _with_dot(text: NameText, span: NameSpan) -> NameSpan:
     """A person's name with the dot of its last initial («Котов Р. Ш.»)."""
     last, behind = text.words[span.end - 1], text.words[span.end : span.end + 1]
     is_initial = span.label == "PER" and len(last.text) == 1 and last.text.isupper()
-    dotted = is_initial and bool(behind) and behind[0].text == "." and behind[0].glued
-    return replace(span, end=span.end + 1) if dotted else span
+    dotted = is_initial and bool(behind) and behind[0].text == "." and text.text.glued[span.end]
+    return span._replace(end=span.end + 1) if dotted else span
 
 
 @cache

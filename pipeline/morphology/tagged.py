@@ -1,0 +1,97 @@
+"""The words of a tagged Doc without white space, and what hangs on a word and its tag alone, worked out once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from spacy.tokens import Doc
+
+from pipeline.memory import remembered
+from pipeline.morphology.analyzer import features_of
+from pipeline.token_table import TokenTable, token_table
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TaggedWord:
+    """A word with its tag, wherever it stands; the same object for the same word and tag as long as it is remembered.
+
+    text: without invisible marks. morph: features such as `Case=Gen|Number=Sing`. case, number, gender: "" where the
+    tag has none. lower: in lower case. lemmas: its lemma and the first and last part of a hyphenated one.
+    it begins with one. acronym: capitals alone, two or more. alpha: it begins with a letter.
+    """
+
+    text: str
+    lemma: str
+    pos: str
+    morph: str
+    case: str
+    number: str
+    gender: str
+    animate: bool
+    lower: str
+    halves: tuple[str, ...]
+    capital: bool
+    acronym: bool
+    alpha: bool
+
+
+@remembered
+def tagged_word(text: str, lemma: str, pos: str, morph: str) -> TaggedWord:
+    """A word with its tag."""
+    features, alpha = features_of(morph), text[:1].isalpha()
+    return TaggedWord(
+        text,
+        lemma,
+        pos,
+        morph,
+        case=features.get("Case", ""),
+        number=features.get("Number", ""),
+        gender=features.get("Gender", ""),
+        animate=features.get("Animacy") == "Anim",
+        lower=text.lower(),
+        halves=(lemma.partition("-")[0], lemma.rpartition("-")[2]) if "-" in lemma else (),
+        capital=text[:1].isupper(),
+        acronym=len(text) > 1 and text.isupper() and alpha,
+        alpha=alpha,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedText:
+    """The words of a release, a place a word.
+
+    starts, ends: characters. lines: the number of the word's line. glued: whether no white space stands before it.
+    opens: whether it is the first of a sentence or a line.
+    """
+
+    words: list[TaggedWord]
+    starts: list[int]
+    ends: list[int]
+    lines: list[int]
+    glued: list[bool]
+    opens: list[bool]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+
+_TEXTS: WeakKeyDictionary[Doc, tuple[TokenTable, TaggedText]] = WeakKeyDictionary()
+
+
+def tagged_text(doc: Doc) -> TaggedText:
+    """The words of a Doc as it is now, read once for all that ask."""
+    table, known = token_table(doc), _TEXTS.get(doc)
+    if known is None or known[0] is not table:
+        known = _TEXTS[doc] = table, _read(table)
+    return known[1]
+
+
+def _read(table: TokenTable) -> TaggedText:
+    places = table.words
+    columns = [[column[i] for i in places] for column in (table.cleaned, table.lemmas, table.pos, table.morphs)]
+    starts, ends, lines = ([column[i] for i in places] for column in (table.starts, table.ends, table.lines))
+    firsts = [table.opens[i] for i in places]
+    glued = [start == end for start, end in zip(starts, [-1, *ends], strict=False)]
+    opens = [first or line != before for first, line, before in zip(firsts, lines, [-1, *lines], strict=False)]
+    return TaggedText(list(map(tagged_word, *columns)), starts, ends, lines, glued, opens)
