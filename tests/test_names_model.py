@@ -15,7 +15,7 @@ from pipeline.neural import names_model
 from pipeline.neural.names_decoding import IMPOSSIBLE, SHUT_FIRST, SHUT_LAST, TAGS, decode, legal_moves
 from pipeline.neural.names_features import Hints, NameSpan, affixes, describe, outermost, span_tags, width
 from pipeline.neural.names_model import DILATIONS, NamesModel
-from pipeline.neural.names_words import NameText, name_text
+from pipeline.neural.names_words import NameText, name_text, spans_of
 from pipeline.neural.tower import added
 from pipeline.neural.viterbi import best_paths
 from pipeline.records import Mention
@@ -46,14 +46,14 @@ def bare_text(*words: str) -> TaggedText:
 def read(nlp, text: str) -> tuple[NameText, list[NameSpan]]:
     doc = nlp(text)
     held = name_text(doc)
-    return held, list(held.spans(get(doc, Mention)))
+    return held, list(spans_of(held.text, get(doc, Mention)))
 
 
 def found(model: NamesModel, nlp, text: str) -> list[tuple[str, str, bool]]:
     doc = nlp(text)
     held = name_text(doc)
-    tagged = list(held.spans(get(doc, Mention)))
-    ruled = list(held.spans(get(BoundaryRepairer(model=None)(doc), Mention)))
+    tagged = list(spans_of(held.text, get(doc, Mention)))
+    ruled = list(spans_of(held.text, get(BoundaryRepairer(model=None)(doc), Mention)))
     spans = model.tag([held], [tagged], [ruled])[0]
     return [(span.label, text[slice(*held.chars(span))], span.inner) for span in spans]
 

@@ -17,7 +17,7 @@ from pipeline.document import get
 from pipeline.language import load
 from pipeline.morphology.tagged import TaggedText, TaggedWord
 from pipeline.neural.names_features import LABELS, NameSpan, head_tags, outermost
-from pipeline.neural.names_words import NameText, name_text
+from pipeline.neural.names_words import NameText, name_text, spans_of
 from pipeline.neural.tower import Floats
 from pipeline.records import Mention
 from pipeline.stages.boundaries import lexicon
@@ -99,8 +99,8 @@ def examples(texts: Iterable[tuple[str, str, list[GoldSpan], int]]) -> Iterator[
     docs = nlp.pipe([text for _, text, _, _ in rows], batch_size=32)
     for (name, _, gold, domain), doc in zip(rows, docs, strict=True):
         held = name_text(doc)
-        tagged = list(held.spans(get(doc, Mention)))
-        ruled = list(held.spans(get(rules(doc), Mention)))
+        tagged = list(spans_of(held.text, get(doc, Mention)))
+        ruled = list(spans_of(held.text, get(rules(doc), Mention)))
         spans = [span for span in (_placed(g, held) for g in gold) if span is not None]
         if domain == NEREL:
             spans = [moved for span in spans for moved in _to_own_convention(held.text, *span)]
@@ -109,7 +109,7 @@ def examples(texts: Iterable[tuple[str, str, list[GoldSpan], int]]) -> Iterator[
 
 def _placed(gold: GoldSpan, held: NameText) -> tuple[NameSpan, bool] | None:
     """A gold span over words; open where it does not fall on their bounds."""
-    start, end = held.places(gold.start, gold.end)
+    start, end = held.text.touched(gold.start, gold.end)
     if end <= start:
         return None
     fits = held.text.starts[start] >= gold.start and held.text.ends[end - 1] <= gold.end

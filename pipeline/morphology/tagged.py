@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -74,6 +75,14 @@ class TaggedText:
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def touched(self, start_char: int, end_char: int) -> tuple[int, int]:
+        """The words that a range of characters touches, end exclusive."""
+        return bisect_right(self.ends, start_char), bisect_left(self.starts, end_char)
+
+    def chars(self, start: int, end: int) -> tuple[int, int]:
+        """The range of characters of some words, end exclusive."""
+        return self.starts[start], self.ends[end - 1]
 
 
 _TEXTS: WeakKeyDictionary[Doc, tuple[TokenTable, TaggedText]] = WeakKeyDictionary()

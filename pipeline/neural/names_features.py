@@ -5,10 +5,9 @@ Training and inference share this module, so that a word means the same to both.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby
 from typing import NamedTuple
 from zlib import crc32
 
@@ -160,14 +159,15 @@ def _surroundings(text: TaggedText) -> Floats:
     rows[:, 3] = text.glued
     rows[:-1, 4] = rows[1:, 3]
     marked = [place for place, word in enumerate(words) if word.text in _PAIRED]
-    for start, end in pairwise([0, *cuts.tolist(), len(words)]) if marked else ():
-        if bisect_left(marked, start) < bisect_left(marked, end):
-            _mark_quotes(words, start, end, rows)
+    lines_of_marks = groupby(marked, key=text.lines.__getitem__)
+    for _, places in lines_of_marks:
+        _mark_quotes(words, list(places), rows)
     return rows
 
 
-def _mark_quotes(words: Sequence[TaggedWord], start: int, end: int, rows: Floats) -> None:
-    pairs, brackets = _pairs(words, start, end)
+def _mark_quotes(words: Sequence[TaggedWord], marked: Sequence[int], rows: Floats) -> None:
+    """Write down what the marks and brackets at some places of a line enclose."""
+    pairs, brackets = _pairs(words, marked)
     for depth, (opening, close) in enumerate(sorted(pairs)):
         short = close - opening <= LONGEST_NAME
         inside = slice(opening + 1, close)
@@ -184,14 +184,14 @@ def _mark_quotes(words: Sequence[TaggedWord], start: int, end: int, rows: Floats
         rows[opening + 1, 14] = close == opening + 2
 
 
-def _pairs(words: Sequence[TaggedWord], start: int, end: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """Matching quotation marks and matching brackets of a line."""
+def _pairs(words: Sequence[TaggedWord], marked: Sequence[int]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Matching quotation marks and matching brackets of a line, of those that it holds."""
     pairs: list[tuple[int, int]] = []
     brackets: list[tuple[int, int]] = []
     stack: list[int] = []
     straight: int | None = None
     bracket: int | None = None
-    for place in range(start, end):
+    for place in marked:
         text = words[place].text
         if text == '"':
             if straight is not None:
@@ -224,10 +224,9 @@ def _guesses(capitals: _Capitals, spans: Sequence[NameSpan]) -> Floats:
     if not spans:
         return rows
     outer, inner = outermost(spans)
-    for span in outer:
-        rows[span.start : span.end, 0] = 1
-        for place, tag in enumerate(span_tags(span.start, span.end, span.label), start=span.start):
-            rows[place, tag] = 1
+    places = [place for span in outer for place in range(span.start, span.end)]
+    rows[places, 0] = 1
+    rows[places, [tag for span in outer for tag in span_tags(span.start, span.end, span.label)]] = 1
     for span in inner:
         column = 13 + 2 * LABELS.index(span.label)
         rows[span.start, column] = 1

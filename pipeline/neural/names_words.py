@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -26,22 +25,18 @@ class NameText:
     def words(self) -> list[TaggedWord]:
         return self.text.words
 
-    def spans(self, mentions: Iterable[Mention]) -> Iterator[NameSpan]:
-        """Mentions of people, organisations and places as spans of words."""
-        for mention in mentions:
-            if mention.label not in LABELS:
-                continue
-            start, end = self.places(mention.start_char, mention.end_char)
-            if start < end:
-                yield NameSpan(start, end, mention.label)
-
-    def places(self, start_char: int, end_char: int) -> tuple[int, int]:
-        """The words that a range of characters touches, end exclusive."""
-        return bisect_right(self.text.ends, start_char), bisect_left(self.text.starts, end_char)
-
     def chars(self, span: NameSpan) -> tuple[int, int]:
         """The range of characters of a span of words."""
-        return self.text.starts[span.start], self.text.ends[span.end - 1]
+        return self.text.chars(span.start, span.end)
+
+
+def spans_of(text: TaggedText, mentions: Iterable[Mention]) -> Iterator[NameSpan]:
+    """Mentions of people, organisations and places as spans of the words that they touch."""
+    for mention in mentions:
+        if mention.label in LABELS:
+            start, end = text.touched(mention.start_char, mention.end_char)
+            if start < end:
+                yield NameSpan(start, end, mention.label)
 
 
 def name_text(doc: Doc) -> NameText:

@@ -9,13 +9,14 @@ from spacy.tokens import Doc
 from spacy.util import minibatch
 
 from pipeline.document import get, put_mentions
+from pipeline.morphology.tagged import tagged_text
 from pipeline.neural.names_model import NamesModel, load_names_model
+from pipeline.neural.names_words import name_text, spans_of
 from pipeline.records import ENTITY_LABELS, Mention
-from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.datelines import with_agencies
 from pipeline.stages.boundaries.repair import repaired
-from pipeline.stages.boundaries.verdict import decide
-from pipeline.stages.boundaries.view import view_of
+from pipeline.stages.boundaries.verdict import decide, mention_of
+from pipeline.stages.boundaries.view import View
 
 
 class BoundaryRepairer:
@@ -36,25 +37,17 @@ class BoundaryRepairer:
 
     def _repair(self, docs: Sequence[Doc]) -> Sequence[Doc]:
         mentions = [get(doc, Mention) for doc in docs]
-        names = [[m for m in found if m.label in ENTITY_LABELS] for found in mentions]
-        ruled = [list(_by_rules(doc, tagged)) for doc, tagged in zip(docs, names, strict=True)]
-        kept = decide(self.model, docs, names, ruled) if self.model else ruled
+        texts = [tagged_text(doc) for doc in docs]
+        tagged = [list(spans_of(text, found)) for text, found in zip(texts, mentions, strict=True)]
+        ruled = [repaired(View(text), spans) for text, spans in zip(texts, tagged, strict=True)]
+        if self.model:
+            kept = decide(self.model, [name_text(doc) for doc in docs], tagged, ruled)
+        else:
+            kept = [[mention_of(text, c) for c in found] for text, found in zip(texts, ruled, strict=True)]
         for doc, found, whole in zip(docs, mentions, kept, strict=True):
             others = [m for m in found if m.label not in ENTITY_LABELS]
             put_mentions(doc, [*others, *with_agencies(doc, whole)])
         return docs
-
-
-def _by_rules(doc: Doc, tagged: Sequence[Mention]) -> Iterator[Mention]:
-    view = view_of(doc)
-    for candidate in repaired(view, tagged):
-        yield Mention(
-            view.text.starts[candidate.start],
-            view.text.ends[candidate.end - 1],
-            candidate.label,
-            found_by=candidate.rule,
-            confidence=lexicon.confidences().get((candidate.rule, candidate.label)),
-        )
 
 
 @Language.factory(

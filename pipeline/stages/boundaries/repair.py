@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
-from pipeline.records import Mention
+from pipeline.neural.names_features import NameSpan
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.bodies import Bodies
 from pipeline.stages.boundaries.echoes import Echoes, stem
@@ -21,9 +22,9 @@ from pipeline.stages.boundaries.view import LONGEST_NAME, View, is_known_as
 Range = tuple[int, int]
 
 
-def repaired(view: View, model: Sequence[Mention]) -> list[Candidate]:
-    """The names of a view, outer and inner, from its words and what the model found."""
-    by_label = {label: list(_ranges(view, model, label)) for label in ("PER", "ORG", "LOC")}
+def repaired(view: View, tagged: Iterable[NameSpan]) -> list[Candidate]:
+    """The names of a view, outer and inner, from its words and what slovnet's tagger found."""
+    by_label = _ranges(view, tagged)
     sure = frozenset(_places_of(People(view, frozenset()).find()))
     companies = list(Foreign(view, sure).find())
     companies += list(Echoes(view).companies([c for c in companies if c.rule != "boundaries.camel_case"]))
@@ -139,19 +140,14 @@ def _is_part_of_name(view: View, inner: Candidate, outer: Candidate) -> bool:
     return not named_body
 
 
-def _ranges(view: View, model: Iterable[Mention], label: str) -> Iterator[Range]:
-    """The model's spans of a label, cut at line breaks."""
-    for mention in model:
-        if mention.label != label:
-            continue
-        start, end = view.range_of(mention.start_char, mention.end_char)
-        cut = start
-        for place in range(start + 1, end):
-            if not view.same_line(cut, place):
-                yield cut, place
-                cut = place
-        if end > cut:
-            yield cut, end
+def _ranges(view: View, tagged: Iterable[NameSpan]) -> dict[str, list[Range]]:
+    """The model's spans by label, cut at line breaks."""
+    found: dict[str, list[Range]] = {"PER": [], "ORG": [], "LOC": []}
+    lines = view.text.lines
+    for start, end, label, *_ in tagged:
+        cuts = [place for place in range(start + 1, end) if lines[place] != lines[place - 1]]
+        found[label] += pairwise([start, *cuts, end])
+    return found
 
 
 def _places_of(candidates: Iterable[Candidate]) -> Iterator[int]:

@@ -6,42 +6,53 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from spacy.tokens import Doc
-
 from pipeline.morphology.analyzer import parses
-from pipeline.morphology.tagged import TaggedWord
+from pipeline.morphology.tagged import TaggedText, TaggedWord
 from pipeline.neural.names_features import NameSpan
 from pipeline.neural.names_model import NamesModel
-from pipeline.neural.names_words import NameText, name_text
+from pipeline.neural.names_words import NameText
 from pipeline.records import Mention
 from pipeline.stages.boundaries import lexicon
+from pipeline.stages.boundaries.spans import Candidate
 from pipeline.stages.boundaries.view import is_known_as
 from pipeline.words import read_rows
 
 RULE = "names.model"
 _NO_BODIES = frozenset("АЭС ВВП ВИЧ ГЭС ДНК ДТП ЕГЭ ЖКХ КоАП МРОТ НДПИ НДС НДФЛ ОКВЭД СВО СМИ".split())
-_INSTRUMENTAL = "Case=Ins"
 _DERIVED = re.compile(r"[а-яё]{3}(?:ионн|альн|ивн)[а-яё]{2,3}$")
 _BEFORE_TOPICS = (["по", "делам"], ["по", "вопросам"])
 
 
 def decide(
-    model: NamesModel, docs: Sequence[Doc], tagged: Sequence[Sequence[Mention]], ruled: Sequence[Sequence[Mention]]
+    model: NamesModel,
+    texts: Sequence[NameText],
+    tagged: Sequence[Sequence[NameSpan]],
+    ruled: Sequence[Sequence[Candidate]],
 ) -> list[list[Mention]]:
-    """The mentions of each Doc that stand; one that a rule gives too keeps the rule's name and offsets."""
-    texts = [name_text(doc) for doc in docs]
-    hints = [[list(text.spans(m)) for text, m in zip(texts, kind, strict=True)] for kind in (tagged, ruled)]
-    decided = model.tag(texts, *hints)
+    """The mentions of each text that stand; one that a rule gives too keeps the rule's name."""
+    decided = model.tag(texts, tagged, [[NameSpan(*c[:3]) for c in found] for found in ruled])
     return [list(_mentions(*parts)) for parts in zip(texts, decided, ruled, strict=True)]
 
 
-def _mentions(text: NameText, spans: Sequence[NameSpan], ruled: Sequence[Mention]) -> Iterator[Mention]:
-    by_rule = {(*text.places(m.start_char, m.end_char), m.label): m for m in ruled}
+def mention_of(text: TaggedText, candidate: Candidate) -> Mention:
+    """What a rule found as a mention."""
+    known = lexicon.confidences().get((candidate.rule, candidate.label))
+    return Mention(
+        *text.chars(candidate.start, candidate.end), candidate.label, found_by=candidate.rule, confidence=known
+    )
+
+
+def _mentions(text: NameText, spans: Sequence[NameSpan], ruled: Sequence[Candidate]) -> Iterator[Mention]:
+    by_rule = {candidate[:3]: candidate for candidate in ruled}
     for span in (_within(text, span) for span in spans):
         if span.end - span.start == 1 and _names_nothing(text, span):
             continue
-        known = by_rule.get((span.start, span.end, span.label))
-        yield known or Mention(*text.chars(span), span.label, RULE, confidence=_confidence(span.score))
+        known = by_rule.get(span[:3])
+        if known:
+            yield mention_of(text.text, known)
+        else:
+            chars = text.text.chars(span.start, span.end)
+            yield Mention(*chars, span.label, RULE, confidence=_confidence(span.score))
 
 
 def _within(text: NameText, span: NameSpan) -> NameSpan:
@@ -77,9 +88,10 @@ def _names_nothing(text: NameText, span: NameSpan) -> bool:
 
 def _without_topic(text: NameText, span: NameSpan) -> NameSpan:
     """A body's name without the topic before it («секретарь по делам [молодёжи] министерства»)."""
-    first, before = text.words[span.start], [w.text.lower() for w in text.words[max(0, span.start - 2) : span.start]]
-    follows = span.label == "ORG" and before in _BEFORE_TOPICS and span.end - span.start > 1
-    is_topic = follows and first.text.islower() and first.lemma not in lexicon.heads()
+    if span.label != "ORG" or span.end - span.start == 1:
+        return span
+    first, before = text.words[span.start], [w.lower for w in text.words[max(0, span.start - 2) : span.start]]
+    is_topic = before in _BEFORE_TOPICS and first.text.islower() and first.lemma not in lexicon.heads()
     return span._replace(start=span.start + 1) if is_topic else span
 
 
@@ -93,19 +105,19 @@ def _without_verb(text: NameText, span: NameSpan) -> NameSpan:
 def _without_agent(text: NameText, span: NameSpan) -> NameSpan:
     """A body's name without the body that acts on it («передан Совету безопасности [агентством по …]»)."""
     words = text.words[span.start : span.end]
-    if span.label != "ORG" or _INSTRUMENTAL in words[0].morph:
+    if span.label != "ORG" or words[0].case == "Ins":
         return span
     agents = (i for i, word in enumerate(words) if word.text.islower() and lexicon.heads().get(word.lemma) == "body")
-    cut = next((i for i in agents if _INSTRUMENTAL in words[i].morph), len(words))
+    cut = next((i for i in agents if words[i].case == "Ins"), len(words))
     return span._replace(end=span.start + cut) if cut else span
 
 
 def _with_dot(text: NameText, span: NameSpan) -> NameSpan:
     """A person's name with the dot of its last initial («Котов Р. Ш.»)."""
-    last, behind = text.words[span.end - 1], text.words[span.end : span.end + 1]
-    is_initial = span.label == "PER" and len(last.text) == 1 and last.text.isupper()
-    dotted = is_initial and bool(behind) and behind[0].text == "." and text.text.glued[span.end]
-    return span._replace(end=span.end + 1) if dotted else span
+    last, end = text.words[span.end - 1].text, span.end
+    if span.label != "PER" or len(last) != 1 or not last.isupper() or end == len(text.words):
+        return span
+    return span._replace(end=end + 1) if text.words[end].text == "." and text.text.glued[end] else span
 
 
 @cache

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
-
-from spacy.tokens import Doc
 
 from pipeline.memory import remembered
 from pipeline.morphology.analyzer import grammemes, parses
-from pipeline.morphology.tagged import TaggedText, TaggedWord, tagged_text
+from pipeline.morphology.tagged import TaggedText, TaggedWord
 
 LONGEST_NAME = 12
 OPENING, CLOSING = frozenset("«„“"), frozenset("»”“")
@@ -33,24 +31,27 @@ class View:
     partner: dict[int, int] = field(default_factory=dict)
     opener: dict[int, int] = field(default_factory=dict)
     openings: set[int] = field(default_factory=set)
+    _by_lower: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _by_lemma: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
         self.words = self.text.words
         self.opens = _opening(self.words, self.text.opens)
         self.capitals = [place for place, word in enumerate(self.words) if word.capital]
+        for place, word in enumerate(self.words):
+            self._by_lower[word.lower].append(place)
+            self._by_lemma[word.lemma].append(place)
+            for half in word.halves:
+                self._by_lemma[half].append(place)
         _pair_marks(self)
 
-    def having(self, words: Collection[str]) -> list[int]:
+    def having(self, words: Set[str]) -> list[int]:
         """The places of some words in lower case, in order."""
-        return [place for place, word in enumerate(self.words) if word.lower in words]
+        return sorted(place for word in self._by_lower.keys() & words for place in self._by_lower[word])
 
-    def of_lemmas(self, lemmas: Collection[str]) -> list[int]:
+    def of_lemmas(self, lemmas: Set[str]) -> list[int]:
         """The places whose lemma, or the first or last part of a hyphenated one, is among some, in order."""
-        return [
-            place
-            for place, word in enumerate(self.words)
-            if word.lemma in lemmas or (word.halves and any(half in lemmas for half in word.halves))
-        ]
+        return sorted({place for lemma in self._by_lemma.keys() & lemmas for place in self._by_lemma[lemma]})
 
     def __len__(self) -> int:
         return len(self.words)
@@ -66,11 +67,6 @@ class View:
         """Whether two places lie inside the text and in one line."""
         lines = self.text.lines
         return 0 <= first < len(lines) and 0 <= second < len(lines) and lines[first] == lines[second]
-
-    def range_of(self, start_char: int, end_char: int) -> tuple[int, int]:
-        """The places of the words that a range of characters touches, end exclusive."""
-        first = bisect_right(self.text.ends, start_char)
-        return first, max(first, bisect_left(self.text.starts, end_char))
 
     def name_end(self, opening: int) -> int | None:
         """The place behind the mark that closes a short quoted name, also where two marks are closed by one."""
@@ -92,11 +88,6 @@ class View:
             if close is not None and close > place:
                 return (opening, close) if close - opening <= LONGEST_NAME else None
         return None
-
-
-def view_of(doc: Doc) -> View:
-    """The view of a tagged Doc."""
-    return View(tagged_text(doc))
 
 
 def _opening(words: Sequence[TaggedWord], starts: Sequence[bool]) -> list[bool]:
