@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from weakref import WeakKeyDictionary
 
 from spacy.tokens import Doc
@@ -83,6 +85,17 @@ class TaggedText:
     def chars(self, start: int, end: int) -> tuple[int, int]:
         """The range of characters of some words, end exclusive."""
         return self.starts[start], self.ends[end - 1]
+
+
+def end_to_end(texts: Sequence[TaggedText]) -> TaggedText:
+    """Texts one behind the other as one, each in lines of its own; characters are counted anew in each."""
+    lines: list[int] = []
+    for text in texts:
+        first = lines[-1] + 1 if lines else 0
+        lines += [first + line for line in text.lines]
+    columns = ([text.words, text.starts, text.ends, text.glued, text.opens] for text in texts)
+    words, starts, ends, glued, opens = (list(chain.from_iterable(held)) for held in zip(*columns, strict=True))
+    return TaggedText(words, starts, ends, lines, glued, opens)
 
 
 _TEXTS: WeakKeyDictionary[Doc, tuple[TokenTable, TaggedText]] = WeakKeyDictionary()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import NamedTuple
 from zlib import crc32
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from pipeline.memory import remembered
 from pipeline.morphology.analyzer import grammemes, parses
-from pipeline.morphology.tagged import TaggedText, TaggedWord
+from pipeline.morphology.tagged import TaggedText, TaggedWord, end_to_end
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -131,7 +131,7 @@ def describe(text: TaggedText, hints: Hints, tagged: Sequence[NameSpan], ruled: 
     """One row of numbers a word; at its end `GUESS_COLUMNS` of the tagger's spans, then as many of the rules'."""
     if not text.words:
         return np.zeros((0, width(hints)), dtype=np.float32)
-    return np.concatenate((own_of(text.words, hints), context_of(text, tagged, ruled)), axis=1)
+    return np.concatenate((own_of(text.words, hints), context_of([text], [tagged], [ruled])), axis=1)
 
 
 def own_of(words: Sequence[TaggedWord], hints: Hints) -> Floats:
@@ -139,10 +139,24 @@ def own_of(words: Sequence[TaggedWord], hints: Hints) -> Floats:
     return np.stack([np.concatenate((_spelling(w.text), _tag(w.pos, w.morph), hints.row(w))) for w in words])
 
 
-def context_of(text: TaggedText, tagged: Sequence[NameSpan], ruled: Sequence[NameSpan]) -> Floats:
-    """The rest of `describe`: lines, marks and brackets around each word, and the spans that others guessed."""
-    capitals = _Capitals.of(text.words)
-    return np.concatenate((_surroundings(text), _guesses(capitals, tagged), _guesses(capitals, ruled)), axis=1)
+def context_of(
+    texts: Sequence[TaggedText], tagged: Sequence[Sequence[NameSpan]], ruled: Sequence[Sequence[NameSpan]]
+) -> Floats:
+    """The rest of `describe` for texts one behind the other: lines, marks and brackets around each word, and the spans
+    that others guessed."""
+    capitals = _Capitals.of(texts)
+    guesses = [_guesses(capitals, spans_end_to_end(texts, spans)) for spans in (tagged, ruled)]
+    return np.concatenate((_surroundings(end_to_end(texts)), *guesses), axis=1)
+
+
+def spans_end_to_end(texts: Sequence[TaggedText], spans: Sequence[Sequence[NameSpan]]) -> list[NameSpan]:
+    """The spans of texts as spans of the texts one behind the other."""
+    starts = accumulate(map(len, texts), initial=0)
+    return [
+        NameSpan(start + span.start, start + span.end, span.label)
+        for start, held in zip(starts, spans, strict=False)
+        for span in held
+    ]
 
 
 def _surroundings(text: TaggedText) -> Floats:
@@ -224,9 +238,9 @@ def _guesses(capitals: _Capitals, spans: Sequence[NameSpan]) -> Floats:
     if not spans:
         return rows
     outer, inner = outermost(spans)
-    places = [place for span in outer for place in range(span.start, span.end)]
+    places = _places_of(outer)
     rows[places, 0] = 1
-    rows[places, [tag for span in outer for tag in span_tags(span.start, span.end, span.label)]] = 1
+    rows[places, _tags_of(outer)] = 1
     for span in inner:
         column = 13 + 2 * LABELS.index(span.label)
         rows[span.start, column] = 1
@@ -250,22 +264,33 @@ def head_tags(length: int, spans: Iterable[NameSpan]) -> Ints:
     places = outermost(s for s in inner if s.label != "ORG")[0]
     bodies = outermost(s for s in inner if s.label == "ORG")[0]
     for head, held in enumerate((outer, places, bodies)):
-        for span in held:
-            tags[span.start : span.end, head] = span_tags(span.start, span.end, span.label)
+        tags[_places_of(held), head] = _tags_of(held)
     return tags
+
+
+def _places_of(spans: Iterable[NameSpan]) -> list[int]:
+    return [place for span in spans for place in range(span.start, span.end)]
+
+
+def _tags_of(spans: Iterable[NameSpan]) -> list[int]:
+    return [tag for span in spans for tag in span_tags(span.start, span.end, span.label)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Capitals:
-    """The capitalised words of a text by lemma: the number of each word's lemma (-1 for others), and their counts."""
+    """The capitalised words of texts by text and lemma: the number of each word's (-1 for others), and their counts."""
 
     keys: Ints
     totals: Ints
 
     @classmethod
-    def of(cls, words: Sequence[TaggedWord]) -> _Capitals:
-        number: dict[str, int] = {}
-        keys = [number.setdefault(w.lemma, len(number)) if w.capital else -1 for w in words]
+    def of(cls, texts: Sequence[TaggedText]) -> _Capitals:
+        number: dict[tuple[int, str], int] = {}
+        keys = [
+            number.setdefault((place, word.lemma), len(number)) if word.capital else -1
+            for place, text in enumerate(texts)
+            for word in text.words
+        ]
         held = np.array(keys, dtype=np.int64)
         return cls(held, np.maximum(np.bincount(held[held >= 0], minlength=len(number)), 1))
 
@@ -273,7 +298,7 @@ class _Capitals:
         """For every capitalised word, in what share of its places in the text it lies in a span of each label."""
         known = self.keys >= 0
         for column, label in enumerate(LABELS):
-            places = [place for span in spans if span.label == label for place in range(span.start, span.end)]
+            places = _places_of(span for span in spans if span.label == label)
             if not places:
                 continue
             inside = np.zeros(len(self.keys), dtype=bool)

@@ -8,7 +8,7 @@ alone. A text's words lie end to end with empty rows between texts.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from pipeline.neural.names_features import (
     context_of,
     head_tags,
     own_of,
+    spans_end_to_end,
     width,
 )
 from pipeline.neural.names_words import NameText
@@ -102,12 +103,13 @@ class NamesModel:
 
         tagged: spans of slovnet's tagger; ruled: spans of the rules, over the same words; either may be empty lists.
         """
-        scores = self.scores(texts, tagged, ruled)
-        for text, rules, own in zip(texts, ruled, scores, strict=True):
-            if rules:
-                tags = head_tags(len(text.words), rules).ravel()
-                own.reshape(-1, TAGS)[np.arange(len(tags)), tags] += self._trust[tags]
-        return decode([held.text.lines for held in texts], scores, self._moves)
+        if not texts:
+            return []
+        scores = self._scores(texts, tagged, ruled)
+        tags = head_tags(len(scores), spans_end_to_end([text.text for text in texts], ruled))
+        helped = np.flatnonzero(np.repeat([bool(rules) for rules in ruled], [len(text.words) for text in texts]))
+        scores[helped[:, None], np.arange(HEADS), tags[helped]] += self._trust[tags[helped]]
+        return decode([text.text.lines for text in texts], _each(texts, scores), self._moves)
 
     def scores(
         self,
@@ -116,18 +118,25 @@ class NamesModel:
         ruled: Sequence[Sequence[NameSpan]],
     ) -> list[Floats]:
         """Scores of every tag: for each text an array of shape (words, heads, tags)."""
-        places = list(_places(texts))
-        total = places[-1].stop + _GAP if places else 0
-        tower, context = np.zeros((total, TOWER_COLUMNS), np.float32), np.zeros((total, CONTEXT_COLUMNS), np.float32)
-        own, gaps = np.zeros((total, self._own.size), np.float32), np.ones(total, np.bool_)
-        for part, text, spans, rules in zip(places, texts, tagged, ruled, strict=True):
-            tower[part], own[part], gaps[part] = text.rows, self._own(text.words), False
-            context[part] = context_of(text.text, spans, rules)
-        scores = np.zeros((total, HEADS, TAGS), np.float32)
-        for part, kept in windows(total, _MARGIN):
+        return _each(texts, self._scores(texts, tagged, ruled))
+
+    def _scores(
+        self,
+        texts: Sequence[NameText],
+        tagged: Sequence[Sequence[NameSpan]],
+        ruled: Sequence[Sequence[NameSpan]],
+    ) -> Floats:
+        """The scores of texts one behind the other."""
+        gaps = _gaps(texts)
+        words = [word for text in texts for word in text.words]
+        tower = _with_gaps(gaps, np.concatenate([text.rows for text in texts]))
+        own = _with_gaps(gaps, self._own(words))
+        context = _with_gaps(gaps, context_of([text.text for text in texts], tagged, ruled))
+        scores = np.zeros((len(gaps), HEADS, TAGS), np.float32)
+        for part, kept in windows(len(gaps), _MARGIN):
             found = self._window(tower[part], own[part], context[part], np.flatnonzero(gaps[part]))
             scores[part][kept] = found[kept]
-        return [scores[part] for part in places]
+        return scores[~gaps]
 
     def _window(self, tower: Floats, own: Floats, context: Floats, gaps: Ints) -> Floats:
         rows: Floats = tower @ self._mix_tower
@@ -191,12 +200,26 @@ def read_hints(weights: Mapping[str, NDArray[np.generic]]) -> Hints:
     return Hints([str(kind) for kind in weights["hint_kinds"].tolist()], held)
 
 
-def _places(texts: Sequence[NameText]) -> Iterator[slice]:
-    """Where the words of each text lie, end to end with empty rows between."""
+def _gaps(texts: Sequence[NameText]) -> Mask:
+    """Texts end to end with empty rows behind each: which rows are empty."""
+    gaps = np.ones(sum(len(text.words) + _GAP for text in texts), np.bool_)
     start = 0
     for text in texts:
-        yield slice(start, start + len(text.words))
+        gaps[start : start + len(text.words)] = False
         start += len(text.words) + _GAP
+    return gaps
+
+
+def _each(texts: Sequence[NameText], rows: Floats) -> list[Floats]:
+    """The rows of texts that lie one behind the other."""
+    return np.split(rows, np.cumsum([len(text.words) for text in texts])[:-1])
+
+
+def _with_gaps(gaps: Mask, rows: Floats) -> Floats:
+    """Rows of words with rows of zeros where the gaps are."""
+    spread = np.zeros((len(gaps), rows.shape[1]), np.float32)
+    spread[~gaps] = rows
+    return spread
 
 
 def _usable() -> Mask:
