@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
 
 from pipeline.memory import remembered
 
@@ -38,9 +37,8 @@ _QUOTE_MARKS = re.compile("[«»\"'„“”‟‘’‚‹›`]")
 _DASHES = re.compile("[-‐‑‒–—―−]+")
 _SPACE = re.compile(r"\s+")
 _AFTER_DOT = re.compile(r"\.(?=[^\s.])")
-_NEEDS_WORK = re.compile(
-    rf"[{_DROPPED}{_SPACES}\t\x85\u2028\u2029\u0306\u0308]|&(?:nbsp|laquo|raquo|quot|mdash|ndash|amp);"
-)
+_MAY_HAVE_REMOVED = re.compile(rf"[{_DROPPED}\u0306\u0308&]")
+_HAS_OTHER_SPACES = re.compile(rf"[{_SPACES}\t\x85\u2028\u2029]")
 _LATIN_IN_CYRILLIC = re.compile(r"[A-Za-z](?:(?=[А-Яа-яЁё])|(?<=[А-Яа-яЁё][A-Za-z]))")
 
 
@@ -54,6 +52,11 @@ class Shadow:
     text: str
     _cuts: tuple[int, ...] = ()
     _shifts: tuple[int, ...] = ()
+
+    @property
+    def keeps_offsets(self) -> bool:
+        """Whether every character stands where it stood, though it may be another."""
+        return not self._cuts
 
     def original(self, offset: int) -> int:
         """The offset, in the text as received, of the character at a cleaned offset."""
@@ -77,7 +80,8 @@ def _cyrillic(match: re.Match[str]) -> str:
     return word.translate(_LOOK_ALIKES)
 
 
-def _fold_look_alikes(text: str) -> str:
+def fold_look_alikes(text: str) -> str:
+    """A text with Cyrillic letters for the Latin look-alikes inside Russian words."""
     return _MIXED_WORD.sub(_cyrillic, text) if _LATIN_IN_CYRILLIC.search(text) else text
 
 
@@ -88,11 +92,15 @@ def _with_plain_spaces(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=64)
 def shadow(text: str) -> Shadow:
     """The cleaned copy of a text; equal to the text where there is nothing to clean."""
-    if not _NEEDS_WORK.search(text):
-        return Shadow(_fold_look_alikes(text))
+    left, cuts, shifts = _without_removed(text) if _MAY_HAVE_REMOVED.search(text) else (text, (), ())
+    if _HAS_OTHER_SPACES.search(left):
+        left = _with_plain_spaces(left)
+    return Shadow(fold_look_alikes(left), cuts, shifts)
+
+
+def _without_removed(text: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
     pieces: list[str] = []
     cuts: list[int] = []
     shifts: list[int] = []
@@ -106,8 +114,7 @@ def shadow(text: str) -> Shadow:
         cuts.append(length)
         shifts.append(done - length)
     pieces.append(text[done:])
-    cleaned = _fold_look_alikes(_with_plain_spaces("".join(pieces)))
-    return Shadow(cleaned, tuple(cuts), tuple(shifts))
+    return "".join(pieces), tuple(cuts), tuple(shifts)
 
 
 @remembered

@@ -10,13 +10,14 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from itertools import accumulate, pairwise
+from operator import add
 from weakref import WeakKeyDictionary
 
 from spacy.tokens import Doc
 
-from pipeline.text import clean_word
+from pipeline.text import Shadow, clean_word, shadow
 
-_WRITTEN: list[int | str] = ["ORTH", "IDX", "SPACY"]
+_WRITTEN: list[int | str] = ["ORTH", "SPACY"]
 _TAGGED: list[int | str] = ["POS", "MORPH", "LEMMA", "SENT_START"]
 _BREAKS = "\n\r\u2028\u2029"
 SPACE = "SPACE"
@@ -53,6 +54,7 @@ class TokenTable(Words):
 
 
 _TEXTS: WeakKeyDictionary[Doc, str] = WeakKeyDictionary()
+_SHADOWS: WeakKeyDictionary[Doc, Shadow] = WeakKeyDictionary()
 _WORDS: WeakKeyDictionary[Doc, Words] = WeakKeyDictionary()
 _TABLES: WeakKeyDictionary[Doc, tuple[bytes, TokenTable]] = WeakKeyDictionary()
 
@@ -63,6 +65,19 @@ def doc_text(doc: Doc) -> str:
     if text is None:
         text = _TEXTS[doc] = doc.text
     return text
+
+
+def doc_shadow(doc: Doc) -> Shadow:
+    """The cleaned copy of a Doc's text, made once."""
+    known = _SHADOWS.get(doc)
+    if known is None:
+        known = _SHADOWS[doc] = shadow(doc_text(doc))
+    return known
+
+
+def hold_written(doc: Doc, text: str, cleaned: Shadow, words: list[str], spaces: list[bool]) -> None:
+    """Keep what a tokenizer has made a Doc of, so that nobody reads it back from the Doc."""
+    _TEXTS[doc], _SHADOWS[doc], _WORDS[doc] = text, cleaned, _words_of(words, spaces)
 
 
 def token_words(doc: Doc) -> Words:
@@ -94,14 +109,20 @@ def _read(doc: Doc, columns: list[list[int]]) -> TokenTable:
 
 
 def _read_words(doc: Doc) -> Words:
-    orths, starts, spaces = doc.to_array(_WRITTEN).T.tolist() if len(doc) else ([], [], [])
+    orths, spaces = doc.to_array(_WRITTEN).T.tolist() if len(doc) else ([], [])
     strings = doc.vocab.strings
     known = {key: strings[key] for key in set(orths)}
-    texts = [known[key] for key in orths]
-    cleaned = [clean_word(text) for text in texts]
-    words = [i for i, word in enumerate(cleaned) if word.strip()]
-    ends = [start + len(text) for start, text in zip(starts, texts, strict=True)]
-    return Words(texts, cleaned, starts, ends, [space != 0 for space in spaces], _lines(texts, words), words)
+    return _words_of([known[key] for key in orths], [space != 0 for space in spaces])
+
+
+def _words_of(texts: list[str], spaced: list[bool]) -> Words:
+    known = {text: clean_word(text) for text in set(texts)}
+    blank = {text for text, cleaned in known.items() if not cleaned.strip()}
+    words = [i for i, text in enumerate(texts) if text not in blank]
+    lengths = list(map(len, texts))
+    starts = list(accumulate(map(add, lengths, spaced), initial=0))[:-1]
+    ends = list(map(add, starts, lengths))
+    return Words(texts, [known[text] for text in texts], starts, ends, spaced, _lines(texts, words), words)
 
 
 def _lines(texts: list[str], words: list[int]) -> list[int]:

@@ -9,7 +9,7 @@ from pipeline.document import get, publication, put_mentions
 from pipeline.records import Mention
 from pipeline.stages.dates.reading import read_dates
 from pipeline.stages.dates.resolving import resolve_dates
-from pipeline.token_table import doc_text
+from pipeline.token_table import doc_shadow, doc_text
 
 
 class DateReader:
@@ -18,7 +18,7 @@ class DateReader:
     def __call__(self, doc: Doc) -> Doc:
         published, text = publication(doc), doc_text(doc)
         anchor_from = "published" if published.value else None
-        expressions = read_dates(text)
+        expressions = read_dates(text, doc_shadow(doc))
         values = resolve_dates(expressions, published.value, anchor_from, text)
         found = [
             Mention(item.start, item.end, "DATE", item.rule, date=value)

@@ -11,16 +11,16 @@ from pipeline.stages.dates.expressions import DateExpression, Moment
 from pipeline.stages.dates.place import Place
 from pipeline.stages.dates.rules import Rule
 from pipeline.stages.dates.starting import Start, starts
-from pipeline.text import lowered, shadow
+from pipeline.text import Shadow, lowered, shadow
 
 _LINK = re.compile(r"https?://\S{1,2000}|www\.\S{1,2000}|\S{1,64}@\S{1,200}")
 _CARDINALS = frozenset(forms("cardinal"))
 _SHARED = re.compile(r"(?:,? и |, |,? или | — | – )(?:в |во |с |на )?")
 
 
-def read_dates(text: str) -> list[DateExpression]:
+def read_dates(text: str, cleaned: Shadow | None = None) -> list[DateExpression]:
     """The expressions of time of a text in text order, unresolved; offsets are of the text as received."""
-    held = shadow(text)
+    held = cleaned or shadow(text)
     found = _share_years(list(_read(held.text)), held.text)
     if held.text is text:
         return found

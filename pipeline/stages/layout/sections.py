@@ -21,9 +21,9 @@ class Layout:
     publication: Publication
 
 
-def read_layout(text: str) -> Layout:
+def read_layout(text: str, cleaned: Shadow | None = None) -> Layout:
     """Cut a text into sections; offsets are those of the text as received."""
-    cleaned = shadow(text)
+    cleaned = cleaned or shadow(text)
     found = list(_merge(_sections(cleaned.text)))
     return Layout(tuple(_original(cleaned, section) for section in found), _publication(cleaned.text, found))
 

@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 from pipeline.document import get, put_mentions
 from pipeline.records import Mention
 from pipeline.stages.percents.reading import read_percents
-from pipeline.token_table import doc_text
+from pipeline.token_table import doc_shadow, doc_text
 
 
 class PercentReader:
@@ -17,7 +17,7 @@ class PercentReader:
     def __call__(self, doc: Doc) -> Doc:
         found = [
             Mention(item.start, item.end, "PERCENT", item.rule, percent=item.value)
-            for item in read_percents(doc_text(doc))
+            for item in read_percents(doc_text(doc), doc_shadow(doc))
         ]
         if found:
             put_mentions(doc, (*(m for m in get(doc, Mention) if m.label != "PERCENT"), *found))

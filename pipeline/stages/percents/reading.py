@@ -9,7 +9,7 @@ from pipeline.records import PercentValue
 from pipeline.stages.percents.amounts import Amount, find_amounts
 from pipeline.stages.percents.comparing import comparator_of, direction_of, words_before
 from pipeline.stages.percents.measuring import measure_of
-from pipeline.text import lowered, shadow
+from pipeline.text import Shadow, lowered, shadow
 
 _LINK = re.compile(r"https?://\S{1,2000}|www\.\S{1,2000}")
 
@@ -23,9 +23,9 @@ class PercentExpression(NamedTuple):
     rule: str
 
 
-def read_percents(text: str) -> list[PercentExpression]:
+def read_percents(text: str, cleaned: Shadow | None = None) -> list[PercentExpression]:
     """The percentages of a text in text order; nothing raises."""
-    held = shadow(text)
+    held = cleaned or shadow(text)
     low = lowered(held.text)
     links = [match.span() for match in _LINK.finditer(low)] if "://" in low or "www." in low else []
     found: list[PercentExpression] = []

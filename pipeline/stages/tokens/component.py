@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from pipeline.document import get, set_attributes
 from pipeline.records import Section
 from pipeline.stages.tokens.sentences import sentence_spans
-from pipeline.token_table import doc_text, token_words
+from pipeline.token_table import doc_shadow, doc_text, token_words
 
 NO_START = 2**64 - 1
 """spaCy's −1 as an unsigned number."""
@@ -22,15 +22,14 @@ class SentenceSplitter:
 
     def __call__(self, doc: Doc) -> Doc:
         words = token_words(doc)
-        starts = [start for start, _ in sentence_spans(doc_text(doc))] + [s.start_char for s in get(doc, Section)]
+        sentences = sentence_spans(doc_text(doc), doc_shadow(doc))
+        starts = {*(start for start, _ in sentences), *(section.start_char for section in get(doc, Section))}
         first = {bisect_left(words.starts, start) for start in starts}
         if first and all(word.isspace() for word in words.texts[: min(first)]):
             first.discard(min(first))
-        set_attributes(
-            doc,
-            ["SENT_START"],
-            np.array([[1 if i in first or i == 0 else NO_START] for i in range(len(doc))], np.uint64),
-        )
+        marks = np.full(len(doc), NO_START, dtype=np.uint64)
+        marks[list({0, *first} - {len(doc)})] = 1
+        set_attributes(doc, ["SENT_START"], marks[:, None])
         return doc
 
 

@@ -10,7 +10,7 @@ from razdel import sentenize
 
 from pipeline.morphology.analyzer import grammemes, parses
 from pipeline.morphology.glue import is_known_word
-from pipeline.text import shadow
+from pipeline.text import Shadow, shadow
 
 LONGEST_LINE = 20_000
 _LINE = re.compile(rf"[^\n\r]{{1,{LONGEST_LINE}}}")
@@ -22,9 +22,9 @@ _OPEN, _CLOSE = "«„“", "»”"
 _MARK = re.compile('["«„“»”]')
 
 
-def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
+def sentence_spans(text: str, cleaned: Shadow | None = None) -> Iterator[tuple[int, int]]:
     """Offsets of the sentences of a text, in order, without the white space around them."""
-    cleaned = shadow(text)
+    cleaned = cleaned or shadow(text)
     for line in _LINE.finditer(cleaned.text):
         for start, end in _line_sentences(line.group()):
             yield cleaned.span(line.start() + start, line.start() + end)

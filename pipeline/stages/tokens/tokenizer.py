@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import NamedTuple
 
 from razdel import tokenize
 from spacy.language import Language
@@ -13,51 +15,91 @@ from spacy.vocab import Vocab
 
 from pipeline.memory import remembered
 from pipeline.morphology.glue import seam
-from pipeline.text import Shadow, shadow
+from pipeline.text import Shadow, fold_look_alikes, shadow
+from pipeline.token_table import hold_written
 
 LONGEST_CHUNK = 200
-_CHUNK = re.compile(rf"\S{{1,{LONGEST_CHUNK}}}")
+_GAP = re.compile(r"(\s+)")
+
+
+class _Chunk(NamedTuple):
+    """The tokens of what stands between white space; whether a space follows each, behind the last one or not."""
+
+    tokens: tuple[str, ...]
+    spaced: tuple[bool, ...]
+    unspaced: tuple[bool, ...]
 
 
 @remembered
-def _token_ends(chunk: str) -> tuple[int, ...]:
+def _chunk(written: str) -> _Chunk:
+    """The tokens of a chunk, of which only letters are to be cleaned; one of over 200 characters is cut there."""
+    cleaned = fold_look_alikes(written)
+    tokens: list[str] = []
+    for start in range(0, len(cleaned), LONGEST_CHUNK):
+        ends = [start + end for end in _token_ends(cleaned[start : start + LONGEST_CHUNK])]
+        tokens += [written[first:end] for first, end in pairwise((start, *ends))]
+    unspaced = (False,) * len(tokens)
+    return _Chunk(tuple(tokens), (*unspaced[1:], True), unspaced)
+
+
+def _token_ends(chunk: str) -> list[int]:
     """Where the tokens of a chunk without white space end; they leave no gaps. Words run together are parted."""
     if chunk.isalpha() and (chunk.islower() or chunk[1:].islower()):
-        return (len(chunk),)
+        return [len(chunk)]
     tokens = tuple(tokenize(chunk))
     seams = (token.start + seam(token.text) for token in tokens if seam(token.text))
-    return tuple(sorted({*(token.stop for token in tokens), *seams}))
+    return sorted({*(token.stop for token in tokens), *seams})
 
 
-def token_spans(text: Shadow) -> Iterator[tuple[int, int]]:
-    """Offsets of tokens in the text as received. A chunk of over 200 characters without white space is cut there."""
-    for match in _CHUNK.finditer(text.text):
-        start = chunk_start = match.start()
-        for end in _token_ends(match.group()):
-            yield text.span(start, chunk_start + end)
-            start = chunk_start + end
-
-
-def words_and_spaces(text: str) -> tuple[list[str], list[bool]]:
+def words_and_spaces(text: str, cleaned: Shadow | None = None) -> tuple[list[str], list[bool]]:
     """A text as spaCy wants it: words that may be followed by one space; any other white space is a word itself."""
+    cleaned = cleaned or shadow(text)
+    return _split(text) if cleaned.keeps_offsets else _split_as_received(text, cleaned)
+
+
+def _split(text: str) -> tuple[list[str], list[bool]]:
+    words: list[str] = []
+    spaces: list[bool] = []
+    pieces = iter((*_GAP.split(text), ""))
+    for written, gap in zip(pieces, pieces, strict=True):
+        if written:
+            chunk = _chunk(written)
+            words += chunk.tokens
+            spaces += chunk.spaced if gap == " " else chunk.unspaced
+        if gap and (gap != " " or not written):
+            words.append(gap)
+            spaces.append(False)
+    return words, spaces
+
+
+def _split_as_received(text: str, cleaned: Shadow) -> tuple[list[str], list[bool]]:
+    """The tokens of the cleaned text as they stand in the text; what was dropped between them belongs to the gap."""
     words: list[str] = []
     spaces: list[bool] = []
     done = 0
 
     def close_gap(start: int) -> None:
-        if text[done:start] == " " and words and not spaces[-1]:
+        if text[done:start] == " " and words:
             spaces[-1] = True
         elif start > done:
             words.append(text[done:start])
             spaces.append(False)
 
-    for start, end in token_spans(shadow(text)):
+    for start, end in _token_spans(cleaned):
         close_gap(start)
         words.append(text[start:end])
         spaces.append(False)
         done = end
     close_gap(len(text))
     return words, spaces
+
+
+def _token_spans(cleaned: Shadow) -> Iterator[tuple[int, int]]:
+    place = 0
+    for word, spaced in zip(*_split(cleaned.text), strict=True):
+        if not word.isspace():
+            yield cleaned.span(place, place + len(word))
+        place += len(word) + spaced
 
 
 class Tokenizer:
@@ -67,8 +109,11 @@ class Tokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
-        words, spaces = words_and_spaces(text)
-        return Doc(self.vocab, words=words, spaces=spaces)
+        cleaned = shadow(text)
+        words, spaces = words_and_spaces(text, cleaned)
+        doc = Doc(self.vocab, words=words, spaces=spaces)
+        hold_written(doc, text, cleaned, words, spaces)
+        return doc
 
     def to_disk(self, path: object, *, exclude: object = ()) -> None:
         """Nothing to store: there are no settings."""
