@@ -10,7 +10,9 @@ from pipeline.stages.layout.lines import Line
 from pipeline.words import read_rows
 
 LONGEST_MARKED = 300
-_CONTACT = re.compile(r"(?:\+7|\b8)[ (-]{1,3}\d{3,5}[) -]|\(\d{3,5}\) ?\d\d|[\w.+-]{1,40}@[\w-]{1,40}\.[a-zа-я]{2,8}\b")
+_BEGINS_TELEPHONE = re.compile(r"[+8(]")
+_TELEPHONE = re.compile(r"(?:\+7|\b8)[ (-]{1,3}\d{3,5}[) -]|\(\d{3,5}\) ?\d\d")
+_MAIL = re.compile(r"[\w.+-]{1,40}@[\w-]{1,40}\.[a-zа-я]{2,8}\b")
 _ADDRESS = re.compile(r"\s*(?:https?://|www\.|t\.me/)\S{1,300}\s*")
 _SIGNATURE = re.compile(
     r"(?:(?i:текст|автор|корреспондент|редактор|беседовал[аи]?|записал[аи]?|подготовил[аи]?)[:,]? )?"
@@ -57,12 +59,17 @@ def _marked(words: str) -> tuple[str, bool]:
 def _continue_contacts(lines: Sequence[Line], kinds: list[str]) -> None:
     """Lines with a telephone or an address below a contacts line, or in the second half of the text, are contacts."""
     for place, line in enumerate(lines):
-        if kinds[place] != "body" or len(line.words) > LONGEST_MARKED or not _CONTACT.search(line.words):
+        if kinds[place] != "body" or len(line.words) > LONGEST_MARKED or not _has_contact(line.words):
             continue
         after_contacts = place > 0 and kinds[place - 1] == "contacts"
         short = len(line.words) < 120 and place > len(lines) // 2
         if after_contacts or (short and not _VERB_END.search(line.words)):
             kinds[place] = "contacts"
+
+
+def _has_contact(words: str) -> bool:
+    telephone = _BEGINS_TELEPHONE.search(words) and _TELEPHONE.search(words)
+    return bool(telephone or ("@" in words and _MAIL.search(words)))
 
 
 def _close_from_the_end(lines: Sequence[Line], kinds: list[str]) -> None:
