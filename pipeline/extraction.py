@@ -34,7 +34,7 @@ from pipeline.records import (
 )
 from pipeline.redaction import Redactor
 from pipeline.settings import Options, Settings
-from pipeline.stages.tokens.lexemes import keep_words
+from pipeline.stages.tokens.lexemes import with_words_kept
 from pipeline.token_table import doc_text, sentence_words, token_table
 
 BATCH_CHARACTERS = 1_000_000
@@ -127,14 +127,15 @@ def _extract(
 ) -> Iterator[Release]:
     language, redactor = nlp or language_of(settings), Redactor(settings)
     for batch in _batches(records, batch_size):
-        for record in () if keep_docs else batch:
-            keep_words(language.vocab, record.text)
-        with _uncollected(), nullcontext() if keep_docs else language.memory_zone():
-            docs = [_make_doc(language, record, settings.published, settings.force_published) for record in batch]
-            done = [
-                redactor(release_of(doc, record, keep_docs))
-                for doc, record in zip(language.pipe(docs, batch_size=len(docs)), batch, strict=True)
-            ]
+        made = (_make_doc(language, record, settings.published, settings.force_published) for record in batch)
+        with _uncollected():
+            docs = list(with_words_kept(language.vocab, made))
+            with nullcontext() if keep_docs else language.memory_zone():
+                docs += made
+                done = [
+                    redactor(release_of(doc, record, keep_docs))
+                    for doc, record in zip(language.pipe(docs, batch_size=len(docs)), batch, strict=True)
+                ]
         yield from done
 
 

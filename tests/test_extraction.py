@@ -9,6 +9,7 @@ import spacy
 import pipeline
 from pipeline.errors import DocNotKeptError, SettingsError
 from pipeline.language import STAGES
+from pipeline.stages.tokens import lexemes
 
 TEXT = "Директор завода «Маяк» Анна Белова сообщила 23 сентября, что выпуск вырос на 12%."
 
@@ -67,6 +68,17 @@ def test_batches_change_nothing():
     texts = [TEXT, "Второй текст. В Туле тепло.", TEXT * 3, "", "Ещё один."]
     whole = list(pipeline.extract_many(texts, batch_size=64))
     assert whole == [pipeline.extract(text, keep_doc=False) for text in texts]
+
+
+def test_a_text_is_split_once_and_the_first_words_are_kept(monkeypatch):
+    monkeypatch.setattr(lexemes, "KEPT_WORDS", 20)
+    nlp = pipeline.load(stages=["layout", "sentences"])
+    split, tokenizer = [], nlp.tokenizer
+    nlp.tokenizer = lambda text: split.append(text) or tokenizer(text)
+    texts = ["", TEXT, "Новое слово.", "Ещё одно."]
+    assert len(list(pipeline.extract_many(texts, nlp=nlp))) == 4
+    assert split == texts
+    assert [word in nlp.vocab for word in ("Белова", "слово", "одно")] == [True, True, False]
 
 
 def test_docs_are_kept_only_when_asked_for():

@@ -6,14 +6,16 @@ word, 16 of them for three attributes (is it like a number, like an address; its
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spacy.attrs import LIKE_NUM, LIKE_URL, SHAPE  # type: ignore[import-not-found]
 from spacy.lang.lex_attrs import like_url as spacy_like_url
 from spacy.lang.lex_attrs import word_shape as spacy_word_shape
 from spacy.lang.ru.lex_attrs import like_num as spacy_like_num
+from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from pipeline.memory import remembered
-from pipeline.stages.tokens.tokenizer import words_and_spaces
 
 KEPT_WORDS = 30_000
 """Words that a vocabulary keeps for good, about 6 MB: those of the first releases, most of what the next ones use."""
@@ -41,8 +43,13 @@ def remember_lexemes(vocab: Vocab) -> None:
     )
 
 
-def keep_words(vocab: Vocab, text: str) -> None:
-    """Let a vocabulary that has room know the words of a text for good; called where no memory zone is open."""
-    if len(vocab) < KEPT_WORDS:
-        for word in set(words_and_spaces(text)[0]):
-            vocab[word]
+def with_words_kept(vocab: Vocab, docs: Iterator[Doc]) -> Iterator[Doc]:
+    """Docs that are made now, so that a vocabulary keeps their words for good, as long as it has room.
+
+    Called where no memory zone is open; the Docs that are left to make are left in the iterator.
+    """
+    while len(vocab) < KEPT_WORDS:
+        doc = next(docs, None)
+        if doc is None:
+            return
+        yield doc
