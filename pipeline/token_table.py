@@ -116,19 +116,27 @@ def _read_words(doc: Doc) -> Words:
 
 
 def _words_of(texts: list[str], spaced: list[bool]) -> Words:
-    known = {text: clean_word(text) for text in set(texts)}
-    blank = {text for text, cleaned in known.items() if not cleaned.strip()}
-    words = [i for i, text in enumerate(texts) if text not in blank]
+    distinct = set(texts)
+    changed = {text: cleaned for text in distinct if (cleaned := clean_word(text)) != text}
+    blank = {text for text in distinct if not changed.get(text, text).strip()}
+    words = [i for i, text in enumerate(texts) if text not in blank] if blank else list(range(len(texts)))
     lengths = list(map(len, texts))
     starts = list(accumulate(map(add, lengths, spaced), initial=0))[:-1]
-    ends = list(map(add, starts, lengths))
-    return Words(texts, [known[text] for text in texts], starts, ends, spaced, _lines(texts, words), words)
+    return Words(
+        texts=texts,
+        cleaned=[changed.get(text, text) for text in texts] if changed else texts,
+        starts=starts,
+        ends=list(map(add, starts, lengths)),
+        spaced=spaced,
+        lines=_lines(texts, blank),
+        words=words,
+    )
 
 
-def _lines(texts: list[str], words: list[int]) -> list[int]:
+def _lines(texts: list[str], blank: set[str]) -> list[int]:
     """The number of each token's line; white space that holds breaks counts from its own place on."""
     lines = [0] * len(texts)
-    for place in sorted(set(range(len(texts))).difference(words)):
+    for place in [i for i, text in enumerate(texts) if text in blank] if blank else ():
         lines[place] = sum(map(texts[place].count, _BREAKS))
     return list(accumulate(lines))
 

@@ -20,6 +20,7 @@ from pipeline.token_table import hold_written
 
 LONGEST_CHUNK = 200
 _GAP = re.compile(r"(\s+)")
+_WORD_IN_MARKS = re.compile(r"([«\"(]?)([А-ЯЁа-яё][а-яё]*)([»\",.;:!?)]?)")
 
 
 class _Chunk(NamedTuple):
@@ -46,6 +47,8 @@ def _token_ends(chunk: str) -> list[int]:
     """Where the tokens of a chunk without white space end; they leave no gaps. Words run together are parted."""
     if chunk.isalpha() and (chunk.islower() or chunk[1:].islower()):
         return [len(chunk)]
+    if marked := _WORD_IN_MARKS.fullmatch(chunk):
+        return sorted({marked.end(1), marked.end(2), marked.end(3)} - {0})
     tokens = tuple(tokenize(chunk))
     seams = (token.start + seam(token.text) for token in tokens if seam(token.text))
     return sorted({*(token.stop for token in tokens), *seams})
@@ -62,13 +65,15 @@ def _split(text: str) -> tuple[list[str], list[bool]]:
     spaces: list[bool] = []
     pieces = iter((*_GAP.split(text), ""))
     for written, gap in zip(pieces, pieces, strict=True):
-        if written:
-            chunk = _chunk(written)
-            words += chunk.tokens
-            spaces += chunk.spaced if gap == " " else chunk.unspaced
-        if gap and (gap != " " or not written):
-            words.append(gap)
-            spaces.append(False)
+        tokens, spaced, unspaced = _chunk(written)
+        words += tokens
+        if gap == " " and written:
+            spaces += spaced
+        else:
+            spaces += unspaced
+            if gap:
+                words.append(gap)
+                spaces.append(False)
     return words, spaces
 
 
