@@ -19,13 +19,14 @@ class DateReader:
         published, text = publication(doc), doc_text(doc)
         anchor_from = "published" if published.value else None
         expressions = read_dates(text, doc_shadow(doc))
+        if not expressions:
+            return doc
         values = resolve_dates(expressions, published.value, anchor_from, text)
         found = [
             Mention(item.start, item.end, "DATE", item.rule, date=value)
             for item, value in zip(expressions, values, strict=True)
         ]
-        if found:
-            put_mentions(doc, (*(m for m in get(doc, Mention) if m.label != "DATE"), *found))
+        put_mentions(doc, (*(m for m in get(doc, Mention) if m.label != "DATE"), *found))
         return doc
 
 

@@ -45,7 +45,7 @@ _AGE_BEFORE = re.compile(
 _WAS = re.compile(r"(?<![а-я])(?:было|будет|стукнуло)(?: уже| всего| тогда| сейчас| лишь| около| более)? $")
 _AGE_AFTER = re.compile(r" (?:от роду|и старше|и младше|и моложе|со дня|с рождения)|-н|,? (?:в возрасте)")
 _ANNIVERSARY_AFTER = re.compile(r" (?:со дня|с (?:момента|начала|даты|основания|рождения)|победы)")
-_NO_LETTERS = re.compile(r"[^а-яa-z]")
+_LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюяabcdefghijklmnopqrstuvwxyz"
 _ANY_SEASON_BEFORE = re.compile(r"(?<![а-я])(?:[а-я] и|ни|даже|обычно|традиционно|всегда|как|только) $|[а-я] и $")
 _ANY_SEASON_AFTER = re.compile(
     r" (?:и|ни|,? а также) (?:зимой|летом|весной|осенью)(?! \d)|,? (?:обычно|традиционно|всегда|часто)(?![а-я])"
@@ -88,7 +88,7 @@ def role_before(low: str, start: int, end: int) -> tuple[str | None, str | None]
 
 def _last_word(words: str) -> str:
     kept = words.rstrip(' «"')
-    return _NO_LETTERS.split(kept[kept.rfind(" ") + 1 :])[-1]
+    return kept[len(kept.rstrip(_LETTERS)) :]
 
 
 def is_since(low: str, start: int) -> bool:

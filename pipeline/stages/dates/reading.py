@@ -22,7 +22,7 @@ def read_dates(text: str, cleaned: Shadow | None = None) -> list[DateExpression]
     """The expressions of time of a text in text order, unresolved; offsets are of the text as received."""
     held = cleaned or shadow(text)
     found = _share_years(list(_read(held.text)), held.text)
-    if held.text is text:
+    if held.keeps_offsets:
         return found
     return [replace(item, start=start, end=end) for item in found for start, end in (held.span(item.start, item.end),)]
 

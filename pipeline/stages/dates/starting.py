@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pipeline.numerals import forms
 from pipeline.stages.dates import length_rules, rules
 from pipeline.stages.dates import vocabulary as words
-from pipeline.stages.dates.lexing import ROMAN
+from pipeline.stages.dates.lexing import ROMAN, WORD
 from pipeline.stages.dates.moments import glued_before
 from pipeline.stages.dates.rules import RULES, Rule
 from pipeline.words import any_of
@@ -84,16 +84,22 @@ def starts(low: str) -> list[Start]:
 
 
 def _word_starts(low: str) -> Iterator[Start]:
-    for match in _WORDS.finditer(low):
-        word, (start, end) = match.group(), match.span()
-        if match["vague"]:
-            yield Start(start, end, _NOTHING, words.VAGUE[word])
+    done = 0
+    for match in WORD.finditer(low):
+        word = match[0]
+        if word not in _FIRST_WORDS or match.start() < done:
             continue
-        opening = _OPENINGS[word]
-        for guard in opening.guards:
-            if guard(low, start, end):
-                yield Start(start, end, opening.rules)
-                break
+        start, end = match.span()
+        vague = _VAGUE.match(low, start) if word in _FIRST_OF_VAGUE else None
+        if vague:
+            done = vague.end()
+            yield Start(start, done, _NOTHING, words.VAGUE[vague[0]])
+        elif word in _OPENINGS:
+            opening = _OPENINGS[word]
+            for guard in opening.guards:
+                if guard(low, start, end):
+                    yield Start(start, end, opening.rules)
+                    break
 
 
 def _roman_starts(low: str) -> Iterator[Start]:
@@ -202,9 +208,8 @@ def _opening(word: str) -> _Opening:
 _OPENINGS = {word: _opening(word) for word in _STARTERS}
 _OPENINGS |= dict.fromkeys(_CYRILLIC_ROMANS, _Opening((_MOMENT,), (_is_followed,)))
 
-_WORDS = re.compile(
-    rf"(?<![а-я])(?:(?<!-)(?P<vague>{any_of(words.VAGUE)})(?![а-я-]| (?:год|месяц|сезон|недел))|"
-    rf"{any_of(_OPENINGS)}(?![а-я]))"
-)
-_NUMBERS = re.compile(r"\d+(?:(?: \d{3}(?!\d))+|(?:[.,:/–—−-]\d+)+)?")
+_VAGUE = re.compile(rf"(?<!-){any_of(words.VAGUE)}(?![а-я-]| (?:год|месяц|сезон|недел))")
+_FIRST_OF_VAGUE = frozenset(phrase.split()[0] for phrase in words.VAGUE)
+_FIRST_WORDS = _FIRST_OF_VAGUE.union(_OPENINGS)
+_NUMBERS = re.compile(r"\d\d*(?:(?: \d{3}(?!\d))+|(?:[.,:/–—−-]\d+)+)?")
 _ROMANS = re.compile(r"[ivxl](?<![a-z][a-z])[ivxl]{0,6}(?![a-z])")

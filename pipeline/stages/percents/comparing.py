@@ -42,13 +42,14 @@ _COMPARES = re.compile(
     r"близк|где-то|чуть|едва|практ|дороже|максимум|минимум|пределах|хотя|мере|достиг|дотя|дош|малого|вряд"
 )
 _FROM = re.compile(r"(?<!отклонения )(?<!вниз )(?<!вверх )(?<!зависит )(?<!отличается )(?<![а-я])от $")
+_UP_TO_ENDS = ("до ", "до уровня в ", "до отметки в ")
 _UP_TO = re.compile(r"(?<![а-я])до (?:уровня в |отметки в )?$")
 _TO_LATER = re.compile(r"(?: [а-я]+){1,6} до \d")
 _FROM_EARLIER = re.compile(r"(?<![а-я])(?:от|с) \d[\d.,]* ?(?:%|процент[а-я]*)(?: [а-я]+){0,6} до $")
 _AFTER_ROUGHLY = re.compile(r" ?\(?(?:ориентировочно|примерно|приблизительно|или около того)")
 _LESS_AFTER = re.compile(r" (?:и|или) (?:более|больше|выше)(?![а-я])")
 _MORE_AFTER = re.compile(r" (?:и|или) (?:менее|меньше|ниже)(?![а-я])")
-_CLAUSE = re.compile(r"[.!?;\n](?= |$|\n)|[«»]")
+_CLAUSE = re.compile(r"[.!?;\n«»](?:(?= |$|\n)|(?<=[«»]))")
 _WORD = re.compile(r"[а-я]+")
 _CHANGES = re.compile(
     r"(?<![а-я])(?:вырос|выраст|раст(?:е|у|и)|увелич|повы[сш]|подн[яи]|прибав|довед|довес|довел|"
@@ -96,11 +97,15 @@ def comparator_of(low: str, amount: Amount, before: str) -> str:
         for sign, pattern in _COMPARATORS:
             if pattern.search(before):
                 return sign
-    if _FROM.search(before) and amount.low == amount.high:
+    if before.endswith("от ") and _FROM.search(before) and amount.low == amount.high:
         return "=" if _TO_LATER.match(low, amount.end) else ">="
-    if _UP_TO.search(before) and amount.low == amount.high and not reaches(before):
+    if _is_up_to(before) and amount.low == amount.high and not reaches(before):
         return "<="
     return "="
+
+
+def _is_up_to(before: str) -> bool:
+    return before.endswith(_UP_TO_ENDS) and _UP_TO.search(before) is not None
 
 
 def reaches(before: str) -> bool:
@@ -122,14 +127,15 @@ def direction_of(low: str, amount: Amount, before: str) -> str | None:
     """up or down for a change, level for a value reached, None for a share."""
     if amount.sign:
         return {"+": "up", "±": None}.get(amount.sign, "down")
-    if re.search(r"(?<![а-я])(?:минус|плюс) $", before):
+    if before.endswith(("минус ", "плюс ")) and re.search(r"(?<![а-я])(?:минус|плюс) $", before):
         return "down" if before.endswith("минус ") else "up"
-    before = _LISTED.sub("", before)
+    if before.endswith("и "):
+        before = _LISTED.sub("", before)
     behind = _BEHIND.match(low, amount.end)
     if behind:
         return word_direction(behind[1])
     clause = _tail(before, _CLAUSE)
-    if _UP_TO.search(before):
+    if _is_up_to(before):
         return "level" if reaches(before) else None
     if re.search(r"(?<![а-я])с (?:почти |примерно |около )?$", before):
         return None
