@@ -65,6 +65,8 @@ def _remembering_parse() -> type[Parse]:
     """pymorphy3's parse, which looks a word up in the dictionary once and inflects a superlative as that one."""
     from pymorphy3.analyzer import Parse
 
+    from pipeline.morphology.inflection import form_of, is_of_paradigm
+
     class RememberingParse(Parse):  # type: ignore[misc]
         @property
         def is_known(self) -> bool:
@@ -72,7 +74,10 @@ def _remembering_parse() -> type[Parse]:
 
         def inflect(self, required_grammemes: Collection[str]) -> Parse | None:
             """«высшего» is «высший», not «высочайший», which shares its lemma."""
-            form = super().inflect(frozenset(required_grammemes))
+            wanted = frozenset(required_grammemes)
+            if "Supr" not in self.tag and is_of_paradigm(self):
+                return form_of(self, wanted)
+            form = super().inflect(wanted)
             if form is None or "Supr" not in self.tag:
                 return form
             alike = [other for other in self.lexeme if other.tag == form.tag]
