@@ -11,40 +11,12 @@ from pipeline.morphology.analyzer import grammemes, parses
 from pipeline.morphology.wording import Word, dress, fold, in_case, inflected
 
 _ROLES = ("Name", "Patr", "Surn")
+_NOMINAL = frozenset({"NOUN", "ADJF"})
+_NOMINATIVE = frozenset({"nomn", "sing"})
 _INITIAL = re.compile(r"[А-ЯЁA-Z]\.?(?:-?[А-ЯЁA-Z]\.)*|[А-ЯЁA-Z][а-яё]\.")
 _PARTICLES = frozenset(
-    [
-        "ван",
-        "фон",
-        "де",
-        "да",
-        "ди",
-        "дю",
-        "дер",
-        "ден",
-        "ла",
-        "ле",
-        "ибн",
-        "бин",
-        "бен",
-        "аль",
-        "эль",
-        "ал",
-        "ас",
-        "ат",
-        "аш",
-        "ан",
-        "ад",
-        "оглы",
-        "кызы",
-        "заде",
-        "паша",
-        "бей",
-        "ага",
-        "хан",
-        "су",
-        "и",
-    ]
+    "ван фон де да ди дю дер ден ла ле ибн бин бен аль эль ал ас ат аш ан ад оглы "
+    "кызы заде паша бей ага хан су и".split()
 )
 _HARD, _HUSHING, _VELAR = "бвгджзйклмнпрстфхцчшщ", "жшчщц", "гкх"
 _VOWELS = "аеёиоуыэюя"
@@ -97,11 +69,12 @@ def _person_reading(traits: tuple[Traits, ...], seen: frozenset[str]) -> tuple[s
     """The same for words with the case and gender of their tags; of the text's words only those that matter."""
     best, best_points = ("masc", "nomn"), -1.0
     alone = [text for text, _, _ in traits if _inflects(text)]
+    weights = [_weights(text, seen) for text in alone]
     backed = alone[0] if len(alone) == 1 and fold(alone[0]) in seen else None
     tagged = [case for text, case, _ in traits if case and _inflects(text) and _allows(text, case, len(alone) == 1)]
     for gender in _genders([text for text, _, _ in traits]):
         for case in _CASES:
-            points = sum(_best_weight(text, gender, case, seen) for text in alone)
+            points = sum(of_word.get((gender, case), 0.0) for of_word in weights)
             points += CASE_WEIGHT * sum(name == case for name in tagged) / max(1, len(tagged))
             points += GENDER_WEIGHT * sum(own == gender for _, _, own in traits) / max(1, len(traits))
             if backed is not None and case == "nomn" and _only_form(backed, seen):
@@ -115,9 +88,14 @@ def _person_reading(traits: tuple[Traits, ...], seen: frozenset[str]) -> tuple[s
 def _forms(text: str) -> frozenset[str]:
     """All words of a text, ё as е, that can back a reading of a word: itself, its forms, it without its last letter."""
     text, _ = _without_age(text)
-    halves = _halves(text)
-    found = {fold(dress(reading.form, half)) for half in halves or [text] for reading in readings(half.lower())}
+    found = {form for half in _halves(text) or [text] for _, form in _written(half)}
     return frozenset(found | {fold(text), fold(text[:-1])})
+
+
+@remembered
+def _written(word: str) -> tuple[tuple[Reading, str], ...]:
+    """The readings of a word, each with its form in the capitals of the word and ё as е."""
+    return tuple((reading, fold(dress(reading.form, word))) for reading in readings(word.lower()))
 
 
 def _genders(texts: Sequence[str]) -> tuple[str, ...]:
@@ -162,25 +140,35 @@ def _inflects(text: str) -> bool:
     )
 
 
-def _best_weight(text: str, gender: str, case: str, seen: Collection[str]) -> float:
+def _weights(text: str, seen: Collection[str]) -> dict[tuple[str, str], float]:
+    """How far each gender and case of a word is believed; of a double name those that both halves can have."""
     text, _ = _without_age(text)
-    halves = _halves(text)
-    if halves:
-        weights = [_best_weight(half, gender, case, seen) for half in halves]
-        return sum(weights) / len(weights) if all(weights) else 0.0
-    reading = _choose(text, gender, case, seen)
-    return _belief(reading, text, seen) if reading else 0.0
+    halves = [_weights_of_one(half, seen) for half in _halves(text) or [text]]
+    if len(halves) == 1:
+        return halves[0]
+    shared = set(halves[0]).intersection(*halves[1:])
+    return {key: sum(half[key] for half in halves) / len(halves) for key in shared}
+
+
+def _weights_of_one(word: str, seen: Collection[str]) -> dict[tuple[str, str], float]:
+    weights: dict[tuple[str, str], float] = {}
+    for reading, form in _written(word):
+        key, weight = (reading.gender, reading.case), _belief(reading, form, word, seen)
+        if weight > weights.get(key, 0.0):
+            weights[key] = weight
+    return weights
 
 
 def _choose(word: str, gender: str, case: str, seen: Collection[str]) -> Reading | None:
-    found = [r for r in readings(word.lower()) if r.gender == gender and r.case == case]
-    return max(found, key=lambda r: _belief(r, word, seen), default=None)
+    found = [(r, form) for r, form in _written(word) if r.gender == gender and r.case == case]
+    chosen = max(found, key=lambda pair: _belief(pair[0], pair[1], word, seen), default=None)
+    return chosen[0] if chosen else None
 
 
-def _belief(reading: Reading, word: str, seen: Collection[str]) -> float:
+def _belief(reading: Reading, form: str, word: str, seen: Collection[str]) -> float:
     """The weight of a reading, more where the text has its form; a word in an oblique case does not back itself."""
     backed = reading.case == "nomn" or reading.form != word.lower()
-    return reading.weight + (SEEN_WEIGHT if backed and seen and fold(dress(reading.form, word)) in seen else 0.0)
+    return reading.weight + (SEEN_WEIGHT if backed and seen and form in seen else 0.0)
 
 
 def _decline(text: str, gender: str, case: str, seen: Collection[str]) -> str:
@@ -251,22 +239,17 @@ def _stem_and_ending(
 
 def _dictionary_readings(word: str) -> Iterator[Reading]:
     for parse in parses(word):
-        tags = grammemes(parse)
-        if parse.tag.POS not in ("NOUN", "ADJF") or "plur" in tags:
+        tags, known = grammemes(parse), parse.is_known
+        if tags.isdisjoint(_NOMINAL) or "plur" in tags or ("Fixd" in tags and not known):
             continue
-        named = any(role in tags for role in _ROLES)
-        if "Fixd" in tags and not parse.is_known:
+        genders = [gender for gender in ("masc", "femn") if not tags.isdisjoint((gender, "ms-f", "GNdr"))]
+        named = not tags.isdisjoint(_ROLES)
+        form = inflected(parse, _NOMINATIVE) if genders and (named or known) else None
+        if form is None:
             continue
-        weight = (2.0 if named else 0.4) + (1.0 if parse.is_known and named else 0.0) + 0.5 * float(parse.score)
-        for gender in ("masc", "femn"):
-            if not (gender in tags or "ms-f" in tags or ("GNdr" in tags)):
-                continue
-            form = inflected(parse, frozenset({"nomn", "sing"}))
-            if form is None or (not named and not parse.is_known):
-                continue
-            for case in _CASES:
-                if in_case(parse, case):
-                    yield Reading(form, gender, case, weight)
+        weight = (2.0 if named else 0.4) + (1.0 if known and named else 0.0) + 0.5 * float(parse.score)
+        cases = [case for case in _CASES if in_case(parse, case)]
+        yield from (Reading(form, gender, case, weight) for gender in genders for case in cases)
 
 
 _Endings = tuple[str, tuple[tuple[str, str], ...]]

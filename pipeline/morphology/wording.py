@@ -130,6 +130,8 @@ def join(words: Iterable[Word], texts: Iterable[str]) -> str:
 
 def dress(form: str, like: str) -> str:
     """A lower-case form in the capitals of the word that it replaces, hyphenated parts one by one."""
+    if like[1:].islower():
+        return form[:1].upper() + form[1:] if like[0].isupper() else form
     if like.isupper() and len(like) > 1:
         return form.upper()
     parts, models = form.split("-"), like.split("-")
@@ -140,11 +142,11 @@ def dress(form: str, like: str) -> str:
 
 def as_written(form: str, like: str) -> str:
     """A form without the ё that the text writes as е."""
+    if form == like or not ("ё" in form or "Ё" in form):
+        return form
     parts, models = form.split("-"), like.split("-")
     if len(parts) == len(models) > 1:
         return "-".join(as_written(part, model) for part, model in zip(parts, models, strict=True))
-    if form == like:
-        return form
     letters = list(form)
     for place, (new, old) in enumerate(zip(form, like, strict=False)):
         if fold(new) != fold(old):
@@ -163,7 +165,7 @@ def in_case(parse: Parse, case: str | None) -> bool:
     if case is None:
         return True
     found = grammemes(parse)
-    return "Fixd" in found or any(name in found for name in SAME_CASE.get(case, (case,)))
+    return "Fixd" in found or not found.isdisjoint(SAME_CASE.get(case, (case,)))
 
 
 @remembered
