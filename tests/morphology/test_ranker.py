@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import pytest
@@ -115,3 +116,11 @@ def test_damaged_weights_are_refused(tmp_path: Path) -> None:
     path.write_bytes(b"not a zip file")
     with pytest.raises(ModelError, match=r"weights\.npz"):
         Weights.load(path)
+
+
+def test_weights_of_crossed_features_are_those_of_the_features_spelled_out() -> None:
+    weights = Weights.load(weights_path())
+    beginnings, endings = ["0PER", "1PROPN|gent|sing|masc", "8^|Ba|gent"], ["turn", "keep", "keep|True|True|True|"]
+    sums = [weights.crossed([crc32(f"{one}>".encode()) for one in beginnings], other) for other in endings]
+    assert sums == [sum(weights[f"{one}>{other}"] for one in beginnings) for other in endings]
+    assert any(sums)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
 from pipeline.memory import remembered
-from pipeline.morphology.analyzer import parses
+from pipeline.morphology.analyzer import features_of, parses
 from pipeline.morphology.wording import Word
-from pipeline.token_table import token_table
+from pipeline.token_table import SPACE, TokenTable, token_table
 
 Tag = tuple[str, str, str, str]
 
@@ -214,13 +214,19 @@ def seen_words(doc: Doc) -> dict[str, int]:
 
 def around_span(span: Span) -> Around:
     """The words beside a span in its sentence."""
-    doc = span.doc
-    opens = bool(doc[span.start].is_sent_start)
-    before = next((t for t in reversed(doc[: span.start]) if t.pos_ != "SPACE"), None) if not opens else None
-    after = next((t for t in doc[span.end :] if t.pos_ != "SPACE"), None)
-    ends = after is not None and any(t.is_sent_start for t in doc[span.end : after.i + 1])
-    return Around(_word(before), None if ends else _word(after), opens)
+    return around_tokens(token_table(span.doc), span.start, span.end)
 
 
-def _word(token: Token | None) -> Word | None:
-    return Word(token.text, "", token.pos_, token.morph.to_dict()) if token is not None else None
+def around_tokens(table: TokenTable, start: int, end: int) -> Around:
+    """The words beside the tokens of a half-open range in their sentence."""
+    opens = table.opens[start]
+    before = next((i for i in range(start - 1, -1, -1) if table.pos[i] != SPACE), None) if not opens else None
+    after = next((i for i in range(end, len(table.pos)) if table.pos[i] != SPACE), None)
+    ends = after is not None and any(table.opens[end : after + 1])
+    return Around(_word(table, before), None if ends else _word(table, after), opens)
+
+
+def _word(table: TokenTable, place: int | None) -> Word | None:
+    if place is None:
+        return None
+    return Word(table.texts[place], "", table.pos[place], features_of(table.morphs[place]))

@@ -92,7 +92,7 @@ def evidence(
     if not word[:1].isupper() or not seen:
         return [()] * len(found)
     counts = seen if isinstance(seen, Mapping) else None
-    shares = [len(candidate.family.intersection(seen)) if candidate.family else 0 for candidate in found]
+    shares = [sum(map(seen.__contains__, candidate.family)) for candidate in found]
     most = max(shares)
     lines: list[tuple[str, ...]] = []
     for candidate, share in zip(found, shares, strict=True):

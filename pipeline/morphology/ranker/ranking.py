@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from functools import cache
 from heapq import nlargest
+from itertools import chain
 from pathlib import Path
+from zlib import crc32
 
 from pipeline.morphology.ranker.candidates import Candidate, candidates, lowered, spelled
-from pipeline.morphology.ranker.contexts import Around, Place, places
+from pipeline.morphology.ranker.contexts import Around, Place, Tag, places
 from pipeline.morphology.ranker.features import (
     History,
     edit,
@@ -39,7 +41,7 @@ def local_features(
 ) -> list[list[str]]:
     """The features of each candidate of one word that do not depend on the choices before it."""
     word = words[at].clean
-    tag = (place.pos, place.case, place.number, place.gender)
+    tag = _tag_of(place)
     proofs = evidence(word, found, seen, place.case == "nomn")
     lines = []
     for candidate, proof in zip(found, proofs, strict=True):
@@ -47,6 +49,11 @@ def local_features(
         line += [context + ">" + shape for shape in shapes(tag, word, candidate) for context in place.contexts]
         lines.append(line)
     return lines
+
+
+def _tag_of(place: Place) -> Tag:
+    """The tag of a word of a span."""
+    return place.pos, place.case, place.number, place.gender
 
 
 class Ranker:
@@ -109,9 +116,20 @@ class Ranker:
     def _local(
         self, words: Sequence[Word], place: Place, at: int, some: Sequence[Candidate], seen: Collection[str]
     ) -> list[float]:
+        """The weight of the `local_features` of each candidate; each shape is crossed with the contexts once."""
         if len(some) == 1:
             return [0.0]
-        return [self._sum(line) for line in local_features(words, place, at, some, seen)]
+        word, tag = words[at].clean, _tag_of(place)
+        outlines = [shapes(tag, word, candidate) for candidate in some]
+        beginnings = [crc32(f"{context}>".encode()) for context in place.contexts]
+        crossed = {
+            shape: self._weights.crossed(beginnings, shape) for shape in dict.fromkeys(chain.from_iterable(outlines))
+        }
+        proofs = evidence(word, some, seen, place.case == "nomn")
+        return [
+            self._sum(own_features(word, candidate)) + self._sum(proof) + sum(map(crossed.__getitem__, outline))
+            for candidate, proof, outline in zip(some, proofs, outlines, strict=True)
+        ]
 
     def _sum(self, features: Sequence[str]) -> float:
         known, total = self._known, 0.0

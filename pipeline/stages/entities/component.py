@@ -14,14 +14,14 @@ from spacy.tokens import Doc
 from pipeline.document import get, put
 from pipeline.morphology.analyzer import parses
 from pipeline.morphology.nominative import capitalised_words
-from pipeline.morphology.ranker import around_span, ranker, seen_words
+from pipeline.morphology.ranker import around_tokens, ranker, seen_words
 from pipeline.morphology.wording import DocWords, Word, join
 from pipeline.records import ENTITY_LABELS, LocalEntity, Mention
 from pipeline.stages.entities.bodies import known_key, merge_bodies
 from pipeline.stages.entities.people import Naming, merge_people
 from pipeline.stages.entities.showing import Shown, show
 from pipeline.text import clean_word, fold_name
-from pipeline.token_table import doc_text
+from pipeline.token_table import doc_text, token_table
 
 _WIDEST_BRACKET = 20
 _SHORT_PLACE = 2
@@ -124,7 +124,9 @@ class LearnedForms:
         """The words of the tokens of a half-open range in the nominative."""
         if self._seen is None:
             self._seen = seen_words(self._doc)
-        return join(words, ranker().nominative(words, "", self._seen, around_span(self._doc[first:last])))
+        return join(
+            words, ranker().nominative(words, "", self._seen, around_tokens(token_table(self._doc), first, last))
+        )
 
 
 def _merge(text: str, mentions: Sequence[Mention], shown: dict[int, Shown], label: str) -> list[Group]:
