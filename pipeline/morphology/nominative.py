@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 from pipeline.morphology.people import nominative_person, person_reading
 from pipeline.morphology.phrases import looks_like_person, nominative_phrase
 from pipeline.morphology.wording import Word, as_written, fold, join, words_of
-from pipeline.token_table import token_table
+from pipeline.token_table import TokenTable, token_table
 
 
 def nominative(tokens: Sequence[Token], label: str = "", seen: Collection[str] = (), restore_yo: bool = False) -> str:
@@ -39,7 +39,11 @@ def person_gender(tokens: Sequence[Token]) -> str:
 
 def capitalised_words(doc: Doc) -> frozenset[str]:
     """The capitalised words that a text has in the nominative (ё as е), evidence for the forms of names."""
-    table = token_table(doc)
+    return capitalised_in(token_table(doc))
+
+
+def capitalised_in(table: TokenTable) -> frozenset[str]:
+    """The same for the columns of a text."""
     words = {(word, morph) for word, morph in zip(table.texts, table.morphs, strict=True) if word[:1].isupper()}
     return frozenset(fold(word) for word, morph in words if _may_be_nominative(morph))
 

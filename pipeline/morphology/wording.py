@@ -86,26 +86,26 @@ class DocWords:
     """The words of a Doc by token, read in a few passes: what `words_of` gives, without a Token object for each."""
 
     def __init__(self, doc: Doc) -> None:
-        self._table = token_table(doc)
+        self.table = token_table(doc)
 
     def touched(self, start_char: int, end_char: int) -> tuple[int, int]:
         """The half-open range of the tokens that a range of characters touches."""
-        starts = self._table.starts
+        starts = self.table.starts
         first = max(0, bisect_right(starts, start_char) - 1)
         return first, max(first, bisect_left(starts, end_char))
 
     def key(self, first: int, last: int) -> tuple[tuple[object, ...], ...]:
         """What the words of some tokens depend on: equal keys have equal words."""
-        table = self._table
+        table = self.table
         return tuple(tuple(column[first:last]) for column in (table.texts, table.pos, table.morphs, table.spaced))
 
     def is_oblique(self, first: int, last: int) -> bool:
         """Whether some word of a half-open range of tokens stands in another case than the nominative."""
-        return any("Case=" in morph and "Case=Nom" not in morph for morph in self._table.morphs[first:last])
+        return any(map(_is_oblique, self.table.morphs[first:last]))
 
     def between(self, first: int, last: int) -> list[Word]:
         """The words of the tokens of a half-open range; white space of any sort between two is one space."""
-        table = self._table
+        table = self.table
         found: list[Word] = []
         apart = False
         for place in range(first, last):
@@ -118,6 +118,11 @@ class DocWords:
             found.append(Word(text, "", pos, features_of(table.morphs[place])))
             apart = table.spaced[place]
         return found
+
+
+@remembered
+def _is_oblique(morph: str) -> bool:
+    return "Case=" in morph and "Case=Nom" not in morph
 
 
 def join(words: Iterable[Word], texts: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.memory import remembered
-from pipeline.stages.entities.bodies import known_key
+from pipeline.stages.entities.designations import known_key
 from pipeline.text import fold_name as fold
 
 _AFTER_DOT = re.compile(r"\.(?=[^\s.])")

@@ -204,8 +204,12 @@ def folded(word: str) -> str:
 
 def seen_words(doc: Doc) -> dict[str, int]:
     """The capitalised words of a tagged text, each with how often it stands in the nominative."""
+    return seen_in(token_table(doc))
+
+
+def seen_in(table: TokenTable) -> dict[str, int]:
+    """The same for the columns of a text."""
     counts: dict[str, int] = {}
-    table = token_table(doc)
     for word, morph in zip(table.texts, table.morphs, strict=True):
         if word[:1].isupper():
             counts[word] = counts.get(word, 0) + ("Case=Nom" in morph)

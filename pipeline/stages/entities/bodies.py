@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from pipeline.memory import remembered
 from pipeline.stages.entities.declension import fold
+from pipeline.stages.entities.designations import (
+    LONGEST_ACRONYM,
+    SHORTEST_ACRONYM,
+    WORD,
+    Designation,
+    legal_forms,
+    read_designation,
+    words_in,
+)
 from pipeline.stages.entities.people import nearness
 from pipeline.text import clean_word
 from pipeline.words import read_rows, read_words
 
 _PACKAGE = __package__ or "pipeline.stages.entities"
-_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
-_QUOTES = re.compile(r"[«»„“”\"‘’']")
 _ENDINGS = frozenset(
     "|а|я|о|е|у|ю|ы|и|ь|й|ой|ей|ою|ью|ом|ем|ым|им|ам|ям|ах|ях|ых|их|ый|ий|ая|яя|ое|ее|ые|ие|ую|юю|ого|его|ому|ему|"
     "ами|ями|ыми|ими|ии|ия|ию|ией|иям|иях|иями|ов|ев|ья|ье|ьи|ью|ьям|ия|ие".split("|")
@@ -28,25 +35,6 @@ _LONGEST_UNIT = 3
 _PAIR = 2
 _MOST_TRIED = 200
 _LONGEST_SYLLABLE = 5
-_SHORTEST_ACRONYM, _LONGEST_ACRONYM = 2, 8
-
-
-@dataclass(frozen=True, slots=True)
-class Designation:
-    """A distinct name of a body or place: how it is written, its nominative, and its words without marks."""
-
-    surface: str
-    nominative: str
-    words: tuple[str, ...]
-    core: tuple[str, ...]
-
-    @property
-    def acronym(self) -> str | None:
-        """The name in capitals only («НКО»), folded; None for any other name."""
-        own = [word for word in _WORD.findall(clean_word(self.surface)) if fold(word) not in legal_forms()]
-        if len(own) != 1 or not _SHORTEST_ACRONYM <= len(own[0]) <= _LONGEST_ACRONYM:
-            return None
-        return fold(own[0]) if sum(c.isupper() for c in own[0]) > len(own[0]) / 2 else None
 
 
 @dataclass(slots=True)
@@ -68,11 +56,13 @@ class Body:
     @property
     def _fullest(self) -> Designation:
         """The longest; of its forms in several cases, what its nominative is taken for most often."""
+        if len(self.places) == 1:
+            return next(iter(self.places))
         full = max(self.places, key=_fullness)
         taken: Counter[str] = Counter()
         for name, indexes in self.places.items():
             taken[name.nominative] += len(indexes)
-        forms = [name for name in self.places if _same_words(_all_words(name), _all_words(full))]
+        forms = [name for name in self.places if _same_words(name.full, full.full)]
         return max(forms, key=lambda name: (*_stands(name), taken[name.nominative], *_fullness(name)))
 
     def norms(self, label: str) -> dict[int, str]:
@@ -102,14 +92,9 @@ class Body:
         }
 
 
-def known_key(name: str, label: str) -> str | None:
-    """The key that the alias list gives all names of one well-known body or place; None for a name it does not have."""
-    return alias_of(read_designation(name, name, label), label)
-
-
 def _is_other_name(name: Designation, full: Designation) -> bool:
     """Whether nothing in the words of two names of one body connects them."""
-    if alias_of(name, "ORG") is None or name.acronym in acronyms(full.nominative):
+    if name.alias is None or name.acronym in acronyms(full.nominative):
         return False
     return not _fit_organisation(name, full)
 
@@ -123,19 +108,9 @@ def _stands(name: Designation) -> tuple[bool, bool]:
     return name.surface == name.nominative, not name.nominative.isupper()
 
 
-def _all_words(name: Designation) -> tuple[str, ...]:
-    return tuple(_words(name.nominative))
-
-
 def _place_form(name: Designation) -> tuple[int, bool, bool]:
-    lowered = not name.nominative.isupper() or (len(name.nominative) <= _LONGEST_ACRONYM and len(name.words) == 1)
+    lowered = not name.nominative.isupper() or (len(name.nominative) <= LONGEST_ACRONYM and len(name.words) == 1)
     return len(name.words), lowered, name.surface == name.nominative
-
-
-@cache
-def legal_forms() -> frozenset[str]:
-    """Abbreviated legal forms, folded."""
-    return frozenset(fold(word) for word in read_words(_PACKAGE, "legal_forms.tsv"))
 
 
 @cache
@@ -148,47 +123,7 @@ def class_words() -> frozenset[str]:
 def unit_words() -> frozenset[str]:
     """Nouns that name a part of a body, folded: a part does not share the quoted name of the whole."""
     rows = read_rows(_PACKAGE, "class_words.tsv")
-    return frozenset(next(_words(row["noun"])) for row in rows if row["unit"])
-
-
-@cache
-def _aliases() -> dict[tuple[str, str], str]:
-    """The key that all names of one well-known body or place share."""
-    return {(row["label"], fold(row["name"])): row["key"] for row in read_rows(_PACKAGE, "aliases.tsv")}
-
-
-@remembered
-def read_designation(surface: str, nominative: str, label: str) -> Designation:
-    """A name with its words folded; for places without the class word before them."""
-    core = _core(nominative)
-    words = tuple(_words(nominative))
-    stripped = tuple(word for word in words if word not in legal_forms())
-    if label == "LOC":
-        stripped = _without_place_class(stripped)
-    return Designation(surface, nominative, stripped or words, core)
-
-
-def _words(text: str) -> Iterator[str]:
-    return (word for match in _WORD.finditer(text) for word in [fold(match.group())] if word)
-
-
-def _core(text: str) -> tuple[str, ...]:
-    """The words inside the innermost last quotation («Рассвет» of ООО «Завод «Рассвет»»)."""
-    pieces = [piece for piece in _QUOTES.split(clean_word(text)) if piece.strip(" .,()")]
-    marked = _QUOTES.search(text)
-    if not marked or not pieces:
-        return ()
-    inside = pieces[1:] if text[: marked.start()].strip() else pieces
-    if not inside:
-        return ()
-    return tuple(_words(inside[0] if inside[-1].strip().startswith("(") else inside[-1]))
-
-
-_PLACE_CLASSES = frozenset("город г республика поселок село деревня станица королевство".split())
-
-
-def _without_place_class(words: tuple[str, ...]) -> tuple[str, ...]:
-    return words[1:] if len(words) > 1 and words[0] in _PLACE_CLASSES else words
+    return frozenset(next(words_in(row["noun"])) for row in rows if row["unit"])
 
 
 @remembered
@@ -206,7 +141,7 @@ def same_word(one: str, other: str) -> bool:
 
 
 def _same_words(one: Sequence[str], other: Sequence[str]) -> bool:
-    return len(one) == len(other) and all(same_word(a, b) for a, b in zip(one, other, strict=True))
+    return one == other or (len(one) == len(other) and all(map(same_word, one, other)))
 
 
 def _starts_with(full: Sequence[str], short: Sequence[str]) -> bool:
@@ -227,16 +162,6 @@ def merge_bodies(namings: Sequence[tuple[int, str, str]], label: str) -> list[Bo
     return sorted(merger.bodies, key=lambda body: min(body.members))
 
 
-def alias_of(name: Designation, label: str) -> str | None:
-    """The key under which the alias list knows a name, if it does."""
-    joined = " ".join(name.words)
-    found = _aliases().get((label, joined)) or _aliases().get((label, fold(name.nominative)))
-    if found is None and label == "ORG":
-        cut = re.sub(r" (?:россии|рф|российской федерации)$", "", joined)
-        found = _aliases().get((label, cut)) if cut != joined else None
-    return found
-
-
 class _Merger:
     """Bodies so far, findable by the first letters of their words, by acronym and by alias."""
 
@@ -247,7 +172,8 @@ class _Merger:
         self._by_key: dict[str, int] = {}
 
     def add(self, name: Designation, members: list[int]) -> None:
-        place = self._find(name, members[0])
+        keys = self._keys(name)
+        place = self._find(name, members[0], keys)
         if place is None:
             place = len(self.bodies)
             self.bodies.append(Body())
@@ -255,22 +181,22 @@ class _Merger:
         for start in dict.fromkeys(word[:3] for word in name.words):
             if place not in self._by_start[start][-1:]:
                 self._by_start[start].append(place)
-        for key in self._keys(name):
+        for key in keys:
             self._by_key.setdefault(key, place)
 
     def _keys(self, name: Designation) -> list[str]:
         """What a name can be called by besides its words: its alias key, its acronyms."""
-        keys = [f"alias {key}"] if (key := alias_of(name, self._label)) else []
+        keys = [f"alias {name.alias}"] if name.alias else []
         if self._label == "ORG":
             if name.acronym:
                 keys.append(f"acronym {name.acronym}")
             keys += [f"acronym {letters}" for letters in acronyms(name.nominative)]
         return keys
 
-    def _find(self, name: Designation, index: int) -> int | None:
+    def _find(self, name: Designation, index: int, keys: Sequence[str]) -> int | None:
         if not name.words:
             return None
-        for key in self._keys(name)[: 2 if name.acronym else 1]:
+        for key in keys[: 2 if name.acronym else 1]:
             if key in self._by_key and (key.startswith("alias") or name.acronym):
                 return self._by_key[key]
         starts = dict.fromkeys(word[:3] for word in (*name.words[:1], *name.core[:1]))
@@ -298,7 +224,7 @@ def _fit_organisation(name: Designation, full: Designation) -> int:
     """0 for different bodies, else how sure it is that a name means a body already named (as fully or more so)."""
     if _same_words(name.words, full.words):
         return 9
-    if _unit(name) != _unit(full):
+    if _unit(name.words, name.core) != _unit(full.words, full.core):
         return 0
     if name.core and full.core:
         if _same_words(name.core, full.core):
@@ -324,11 +250,12 @@ def _is_blend(word: str, full: Sequence[str]) -> bool:
     )
 
 
-def _unit(name: Designation) -> str | None:
+@remembered
+def _unit(words: tuple[str, ...], core: tuple[str, ...]) -> str | None:
     """The noun of a name that is one of a part of a body («пресс-служба …»), not of the body itself."""
-    if name.words[:1] == name.core[:1]:
+    if words[:1] == core[:1]:
         return None
-    noun = next((word for word in name.words[:_LONGEST_UNIT] if not word.endswith(_ADJECTIVE_ENDS)), name.words[0])
+    noun = next((word for word in words[:_LONGEST_UNIT] if not word.endswith(_ADJECTIVE_ENDS)), words[0])
     return next((unit for unit in unit_words() if same_word(noun, unit)), None)
 
 
@@ -353,8 +280,7 @@ def _is_class_word(word: str) -> bool:
 
 
 def _same_designation(name: Designation, other: Designation) -> bool:
-    mine, theirs = tuple(_words(name.nominative)), tuple(_words(other.nominative))
-    return _same_words(mine, theirs) or bool(_REGION_SHORT.match(" ".join(mine)))
+    return _same_words(name.full, other.full) or bool(_REGION_SHORT.match(" ".join(name.full)))
 
 
 def _fit_place(name: Designation, full: Designation) -> int:
@@ -372,7 +298,7 @@ def acronyms(nominative: str) -> tuple[str, ...]:
     letters: list[str] = []
     lean: list[str] = []
     found: dict[str, None] = {}
-    for position, word in enumerate(_WORD.findall(clean_word(nominative).replace("-", " "))):
+    for position, word in enumerate(WORD.findall(clean_word(nominative).replace("-", " "))):
         folded = fold(word)
         if folded in legal_forms():
             continue
@@ -386,4 +312,4 @@ def acronyms(nominative: str) -> tuple[str, ...]:
         if folded not in _TAIL_STARTS and folded != "и":
             lean.append(folded[:1])
     found |= dict.fromkeys(("".join(letters), "".join(lean)))
-    return tuple(short for short in found if _SHORTEST_ACRONYM <= len(short) <= _LONGEST_ACRONYM and len(lean) > 1)
+    return tuple(short for short in found if SHORTEST_ACRONYM <= len(short) <= LONGEST_ACRONYM and len(lean) > 1)

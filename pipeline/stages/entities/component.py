@@ -13,15 +13,16 @@ from spacy.tokens import Doc
 
 from pipeline.document import get, put
 from pipeline.morphology.analyzer import parses
-from pipeline.morphology.nominative import capitalised_words
-from pipeline.morphology.ranker import around_tokens, ranker, seen_words
+from pipeline.morphology.nominative import capitalised_in
+from pipeline.morphology.ranker import around_tokens, ranker, seen_in
 from pipeline.morphology.wording import DocWords, Word, join
 from pipeline.records import ENTITY_LABELS, LocalEntity, Mention
-from pipeline.stages.entities.bodies import known_key, merge_bodies
+from pipeline.stages.entities.bodies import merge_bodies
+from pipeline.stages.entities.designations import known_key
 from pipeline.stages.entities.people import Naming, merge_people
 from pipeline.stages.entities.showing import Shown, show
 from pipeline.text import clean_word, fold_name
-from pipeline.token_table import doc_text, token_table
+from pipeline.token_table import TokenTable, doc_text
 
 _WIDEST_BRACKET = 20
 _SHORT_PLACE = 2
@@ -81,9 +82,9 @@ class EntityMerger:
 
 def _read_mentions(doc: Doc, text: str, mentions: Sequence[Mention]) -> dict[int, Shown]:
     """The mentions of entities by index."""
-    seen = capitalised_words(doc)
     words = DocWords(doc)
-    learned = LearnedForms(doc)
+    seen = capitalised_in(words.table)
+    learned = LearnedForms(words.table)
     shown: dict[int, Shown] = {}
     for index, mention in enumerate(mentions):
         if mention.label not in ENTITY_LABELS:
@@ -91,20 +92,21 @@ def _read_mentions(doc: Doc, text: str, mentions: Sequence[Mention]) -> dict[int
         surface = text[mention.start_char : mention.end_char]
         first, last = words.touched(mention.start_char, mention.end_char)
         mentioned = show(words, first, last, surface, mention.label, seen)
-        if words.is_oblique(first, last):
-            found = words.between(first, last)
-            if _is_beyond_rules(found, mentioned, mention.label):
-                mentioned = mentioned._replace(nominative=learned.of(found, first, last) or mentioned.nominative)
+        if _is_beyond_rules(words, first, last, mentioned, mention.label):
+            form = learned.of(words.between(first, last), first, last)
+            mentioned = mentioned._replace(nominative=form or mentioned.nominative)
         shown[index] = mentioned
     return shown
 
 
-def _is_beyond_rules(words: Sequence[Word], shown: Shown, label: str) -> bool:
+def _is_beyond_rules(words: DocWords, first: int, last: int, shown: Shown, label: str) -> bool:
     """Whether the rules left a person's name as it is («О. П. Вынгилеву») or no dictionary has a place («Чунцине»)."""
+    if label == "ORG" or not words.is_oblique(first, last):
+        return False
     if label == "PER":
         return shown.nominative == clean_word(shown.surface)
-    names = [word.clean.lower() for word in words if word.capitalised]
-    return label == "LOC" and len(words) <= _SHORT_PLACE and not all(map(_is_known, names))
+    found = words.between(first, last)
+    return len(found) <= _SHORT_PLACE and not all(_is_known(word.clean.lower()) for word in found if word.capitalised)
 
 
 def _is_known(word: str) -> bool:
@@ -116,17 +118,15 @@ def _is_known(word: str) -> bool:
 class LearnedForms:
     """Nominative forms by the ranker, for the few names that the rules leave; loaded when first asked."""
 
-    def __init__(self, doc: Doc) -> None:
-        self._doc = doc
+    def __init__(self, table: TokenTable) -> None:
+        self._table = table
         self._seen: dict[str, int] | None = None
 
     def of(self, words: Sequence[Word], first: int, last: int) -> str:
         """The words of the tokens of a half-open range in the nominative."""
         if self._seen is None:
-            self._seen = seen_words(self._doc)
-        return join(
-            words, ranker().nominative(words, "", self._seen, around_tokens(token_table(self._doc), first, last))
-        )
+            self._seen = seen_in(self._table)
+        return join(words, ranker().nominative(words, "", self._seen, around_tokens(self._table, first, last)))
 
 
 def _merge(text: str, mentions: Sequence[Mention], shown: dict[int, Shown], label: str) -> list[Group]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.memory import remembered
 from pipeline.morphology.analyzer import grammemes, parses
@@ -21,7 +22,7 @@ _FEMININE_SURNAME = re.compile(r"(?:[оеё]ва|[сц]кая)$")
 _MASCULINE_SURNAME = re.compile(r"(?:[оеё]в|[иы]н|[сц]кий|ный|ной)$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PersonName:
     """The words of a name by their part; `given` and `middle` may be initials, any part may be empty."""
 
@@ -30,7 +31,7 @@ class PersonName:
     surname: tuple[str, ...]
     gender: str | None
 
-    @property
+    @cached_property
     def words(self) -> tuple[str, ...]:
         return (*self.given, *self.middle, *self.surname)
 
@@ -38,13 +39,14 @@ class PersonName:
     def text(self) -> str:
         return " ".join(self.words)
 
-    @property
+    @cached_property
     def fullness(self) -> tuple[int, int]:
         """How much of the name is spelt out: full words, then initials."""
         full = sum(not is_initials(word) for word in self.words)
         return full, len(self.words) - full
 
 
+@remembered
 def is_initials(word: str) -> bool:
     """Whether a part of a name is one or more initials («И.», «И. О.»)."""
     return bool(_INITIALS.match(word))
@@ -55,6 +57,7 @@ def split_name(text: str) -> list[str]:
     return [part for part in _PART.findall(text.strip(' ,;()«»"')) if part.strip(".,;")]
 
 
+@remembered
 def read_name(text: str, order_as: str | None = None) -> PersonName:
     """The parts of a name; `order_as`, of as many words, is the text that decides which word is which part."""
     words = split_name(text)
