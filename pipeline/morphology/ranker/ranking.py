@@ -7,7 +7,6 @@ from functools import cache
 from heapq import nlargest
 from itertools import chain
 from pathlib import Path
-from zlib import crc32
 
 from pipeline.morphology.ranker.candidates import Candidate, candidates, lowered, spelled
 from pipeline.morphology.ranker.contexts import Around, Place, Tag, places
@@ -121,10 +120,9 @@ class Ranker:
             return [0.0]
         word, tag = words[at].clean, _tag_of(place)
         outlines = [shapes(tag, word, candidate) for candidate in some]
-        beginnings = [crc32(f"{context}>".encode()) for context in place.contexts]
-        crossed = {
-            shape: self._weights.crossed(beginnings, shape) for shape in dict.fromkeys(chain.from_iterable(outlines))
-        }
+        distinct = list(dict.fromkeys(chain.from_iterable(outlines)))
+        sums = self._weights.crossed([f"{context}>" for context in place.contexts], distinct)
+        crossed = dict(zip(distinct, sums, strict=True))
         proofs = evidence(word, some, seen, place.case == "nomn")
         return [
             self._sum(own_features(word, candidate)) + self._sum(proof) + sum(map(crossed.__getitem__, outline))

@@ -13,8 +13,6 @@ import numpy as np
 from pipeline.errors import ModelError
 
 PROTOCOL = 1
-_BUCKET_BITS = 16
-"""Keys that are alike but for their last bits lie in one bucket: a search goes through a few keys, not through all."""
 _NAME = Path("normalizer") / "weights.npz"
 
 
@@ -35,8 +33,6 @@ class Weights:
 
     def __init__(self, keys: array[int], values: array[float]) -> None:
         self._keys, self._values = keys, values
-        bounds = np.arange((1 << 32 - _BUCKET_BITS) + 1, dtype=np.uint64) << np.uint64(_BUCKET_BITS)
-        self._buckets = array("L", np.searchsorted(np.array(keys, dtype=np.uint64), bounds).tolist())
 
     @classmethod
     def load(cls, path: Path) -> Weights:
@@ -51,14 +47,15 @@ class Weights:
         return cls(array("L", keys.tolist()), array("f", values.tolist()))
 
     def __getitem__(self, feature: str) -> float:
-        return self._of(crc32(feature.encode()))
-
-    def crossed(self, beginnings: Sequence[int], ending: str) -> float:
-        """The sum of the weights of features with one ending; `beginnings`: checksums of what stands before it."""
-        rest = ending.encode()
-        return sum(self._of(crc32(rest, beginning)) for beginning in beginnings)
-
-    def _of(self, key: int) -> float:
-        first = key >> _BUCKET_BITS
-        place = bisect_left(self._keys, key, self._buckets[first], self._buckets[first + 1])
+        key = crc32(feature.encode())
+        place = bisect_left(self._keys, key)
         return self._values[place] if place < len(self._keys) and self._keys[place] == key else 0.0
+
+    def crossed(self, beginnings: Sequence[str], endings: Sequence[str]) -> list[float]:
+        """For each ending the sum of the weights of the features that it makes with all the beginnings."""
+        begun = [crc32(beginning.encode()) for beginning in beginnings]
+        asked = np.array([[crc32(ending.encode(), start) for start in begun] for ending in endings], dtype=np.uint64)
+        keys, values = (np.frombuffer(column, dtype=column.typecode) for column in (self._keys, self._values))
+        places = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
+        found: list[float] = np.where(keys[places] == asked, values[places], 0.0).sum(axis=1, dtype=np.float64).tolist()
+        return found
