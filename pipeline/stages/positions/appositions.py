@@ -51,7 +51,7 @@ def _dismissed_by_verb(sentence: Sentence, post: Post) -> str | None:
     place = post.start - 1
     if post.case not in ("Acc", "Gen") or place < 0 or sentence.pos(place) != "VERB":
         return None
-    return "dismissed" if fold(sentence.tokens[place].lemma_) in _DISMISSING_SOMEBODY else None
+    return "dismissed" if fold(sentence.lemma(place)) in _DISMISSING_SOMEBODY else None
 
 
 def _people_from(sentence: Sentence, place: int) -> list[Name]:
@@ -70,7 +70,7 @@ def _people_from(sentence: Sentence, place: int) -> list[Name]:
 
 def _agreeing(sentence: Sentence, post: Post, person: Name) -> Post | None:
     """The post, or a post inside it, that agrees with a person in case; the outermost where none is sure."""
-    if fold(sentence.tokens[person.start - 1].lemma_) in _FAMILIES:
+    if fold(sentence.lemma(person.start - 1)) in _FAMILIES:
         return None  # «юрист семьи Котовых»
     if _clash(sentence, post, person):
         return None

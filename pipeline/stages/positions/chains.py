@@ -8,6 +8,8 @@ from pipeline.stages.positions.view import OPEN_QUOTES, Sentence
 
 _CASE_GRAMMEMES = {"Gen": {"gent", "gen2"}, "Ins": {"ablt"}, "Dat": {"datv"}, "Loc": {"loct", "loc2"}, "Nom": {"nomn"}}
 _NOMINAL = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "DET"})
+NEVER_POSTS = frozenset({"ADP", "PUNCT", "CCONJ", "PRON", "ADV", "SYM"})
+"""Tags of words that are no post nouns."""
 _CHAIN_PREPOSITIONS = frozenset("по при имени им №".split())
 _PLACE_WORDS = frozenset(
     "город республика область край район округ поселение страна регион государство село поселок деревня станица "
@@ -32,7 +34,7 @@ def can_be_singular(sentence: Sentence, place: int) -> bool:
 
 def post_at(sentence: Sentence, place: int) -> str | None:
     """The post noun at a place; an adjective of a title that stands before such a noun is none itself."""
-    if sentence.pos(place) in ("ADP", "PUNCT", "CCONJ", "PRON", "ADV", "SYM"):
+    if sentence.pos(place) in NEVER_POSTS:
         return None
     word = sentence.text(place)
     noun = post_noun(word)

@@ -19,10 +19,11 @@ COMPANY_POSTS = frozenset(
 )
 """Posts that companies have above all."""
 _SHORT_DEPUTY = "зам"
-_NOMINAL = frozenset({"NOUN", "ADJF", "PRTF"})
+_NOMINAL = frozenset({"NOUN", "ADJF"})
 _GENDERS_AND_PLURAL = frozenset({"masc", "femn", "neut", "plur"})
 
 
+@remembered
 def fold(word: str) -> str:
     """A word in lower case with е for ё."""
     return clean_word(word).lower().replace("ё", "е")
@@ -43,11 +44,12 @@ def lemmas(word: str) -> tuple[str, ...]:
     folded = fold(word)
     found: list[str] = []
     for parse in parses(folded):
-        if parse.tag.POS == "PRTF":
-            gender = "femn" if "femn" in grammemes(parse) else "masc"
+        tags = grammemes(parse)
+        if "PRTF" in tags:
+            gender = "femn" if "femn" in tags else "masc"
             form = parse.inflect(frozenset({"nomn", "sing", gender}))
             found.append(fold(form.word if form else folded))
-        elif parse.tag.POS in _NOMINAL:
+        elif not tags.isdisjoint(_NOMINAL):
             found.append(fold(parse.normal_form))
     return tuple(dict.fromkeys([folded, *found]))
 

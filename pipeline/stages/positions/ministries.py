@@ -44,7 +44,7 @@ class Ministries:
         words = _field(sentence, post)
         if not words:
             return None
-        place = sentence.tokens[post.start].idx
+        place = sentence.start(post.start)
         territory = {sentence.places[at].mention.entity for at in range(post.start, post.end) if at in sentence.places}
         fitting = self._of_field(words, place)
         for mention in nsmallest(_NEAR, fitting, key=lambda m: (m.start_char > place, abs(m.start_char - place))):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipeline.morphology.nominative import nominative
+from pipeline.morphology.nominative import nominative_of
 from pipeline.records import LocalEntity, Mention
 from pipeline.stages.positions.lexicon import (
     COMPANY_POSTS,
@@ -63,8 +63,7 @@ class Bodies:
             mention = post.body.mention
             return mention.norm or mention.nominative, mention.entity
         if post.chain is not None:
-            tokens = [sentence.tokens[place] for place in range(*post.chain)]
-            name = nominative(tokens, "ORG")
+            name = nominative_of(sentence.tagged(*post.chain), "ORG")
             whole = post.body.mention.entity if post.body is not None else None
             return name, whole if whole is not None else self._entity_named(name)
         entity = self._referred(sentence, post)
@@ -80,7 +79,7 @@ class Bodies:
         return self._by_name.get(fold(name))
 
     def _referred(self, sentence: Sentence, post: Post) -> int | None:
-        before = sentence.tokens[post.start].idx
+        before = sentence.start(post.start)
         if post.place:
             return None
         if post.bare:
@@ -103,7 +102,7 @@ class Bodies:
         genders_meant, person = _POSSESSIVES[pronoun]
         owners = (p.mention.start_char for p in sentence.people if p.end < post.start and p.gender in (person, ""))
         since = max(owners, default=-1) if governs(post.noun) == "post" else -1
-        for number, mention in enumerate(self._earlier(sentence.tokens[post.start].idx)):
+        for number, mention in enumerate(self._earlier(sentence.start(post.start))):
             found = genders(mention.nominative or "")
             if found & genders_meant or (not found and number == 0):
                 return mention.entity if mention.start_char > since else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from pipeline.stages.positions.chains import (
+    NEVER_POSTS,
     can_be,
     can_be_singular,
     chain_end,
@@ -42,10 +43,8 @@ def find_posts(sentence: Sentence) -> list[Post]:
     """The post phrases of a sentence, left to right, each as long as it goes; phrases inside are its `inner`."""
     posts: list[Post] = []
     done = 0
-    for head in range(len(sentence)):
-        if post_noun(sentence.words[head]) is None or head < done:
-            continue
-        if head in sentence.person_at or _inside_name(sentence, head):
+    for head in _possible_heads(sentence):
+        if head < done or head in sentence.person_at or _inside_name(sentence, head):
             continue
         noun = post_at(sentence, head)
         if noun is None:
@@ -56,6 +55,11 @@ def find_posts(sentence: Sentence) -> list[Post]:
     for first, second in pairwise(posts):
         _share_body(sentence, first, second)
     return posts
+
+
+def _possible_heads(sentence: Sentence) -> list[int]:
+    pairs = enumerate(zip(sentence.words, sentence.tags, strict=True))
+    return [place for place, (word, tag) in pairs if tag not in NEVER_POSTS and post_noun(word) is not None]
 
 
 def _share_body(sentence: Sentence, first: Post, second: Post) -> None:

@@ -46,17 +46,28 @@ def _is_proposed(sentence: Sentence, post: Post) -> bool:
 
 def _is_performed(sentence: Sentence, post: Post) -> bool:
     """Whether a verb of the sentence says that somebody performs duties: «обязанности ректора исполняет Белова»."""
-    near = sentence.tokens[max(0, post.start - _FAR) : post.end + _FAR]
-    return any(fold(t.lemma_) in _PERFORMING and t.pos_ == "VERB" and "VerbForm=Part" not in str(t.morph) for t in near)
+    return any(
+        sentence.pos(place) == "VERB"
+        and "VerbForm=Part" not in sentence.morph(place)
+        and fold(sentence.lemma(place)) in _PERFORMING
+        for place in _near(sentence, post)
+    )
+
+
+def _near(sentence: Sentence, post: Post) -> range:
+    return range(max(0, post.start - _FAR), min(len(sentence), post.end + _FAR))
 
 
 def _office_status(sentence: Sentence, post: Post) -> str:
-    lemmas = {fold(token.lemma_) for token in sentence.tokens[max(0, post.start - _FAR) : post.end + _FAR]}
-    if lemmas & _APPOINTING or "займет" in {fold(token.text) for token in sentence.tokens}:
+    lemmas = {fold(sentence.lemma(place)) for place in _near(sentence, post)}
+    if lemmas & _APPOINTING or "займет" in map(fold, sentence.words):
         return "appointed"
     if lemmas & _DISMISSING or fold(sentence.text(post.start - 2)) in ("с", "со"):
         return "dismissed"
-    past = any(fold(token.lemma_) == "занимать" and "Tense=Past" in str(token.morph) for token in sentence.tokens)
+    past = any(
+        "Tense=Past" in sentence.morph(place) and fold(sentence.lemma(place)) == "занимать"
+        for place in range(len(sentence))
+    )
     return "former" if past else "current"
 
 
@@ -96,9 +107,9 @@ def _named_to(sentence: Sentence, post: Post) -> Name | None:
 
 def _appoints(sentence: Sentence, verb: int, person: Name) -> bool:
     """Whether a person is who appoints: the subject of an active verb, «Белова назначила директором Котова»."""
-    token = sentence.tokens[verb]
-    active = "VerbForm=Fin" in str(token.morph) and "Voice=Act" in str(token.morph)
-    appoints = active and fold(token.lemma_) in _APPOINTING and not fold(token.text).endswith(("ся", "сь"))
+    morph, reflexive = sentence.morph(verb), fold(sentence.text(verb)).endswith(("ся", "сь"))
+    active = "VerbForm=Fin" in morph and "Voice=Act" in morph and not reflexive
+    appoints = active and fold(sentence.lemma(verb)) in _APPOINTING
     if all(name is not person for name in sentence.people):
         return appoints  # «она», named in a sentence before
     cases = {sentence.case(place) for place in range(person.start, person.end)}
@@ -118,23 +129,23 @@ def _governed(sentence: Sentence, post: Post) -> bool:
 def _copula_near(sentence: Sentence, post: Post) -> int | None:
     """The nearest verb of the list around a post, no other sentence part between."""
     near: list[tuple[int, int]] = []
-    for place in range(max(0, post.start - _FAR), min(len(sentence), post.end + _FAR)):
-        if _is_predicate(sentence, place) and copula_status(sentence.tokens[place].lemma_):
+    for place in _near(sentence, post):
+        if _is_predicate(sentence, place) and copula_status(sentence.lemma(place)):
             near.append((post.start - place if place < post.start else place - post.end + 1, place))
     return min(near)[1] if near else None
 
 
 def _is_predicate(sentence: Sentence, place: int) -> bool:
     """Whether a word is a verb or a short form; «Назначить» at the head of a decree is often tagged as a name."""
-    token = sentence.tokens[place]
-    verbal = token.pos_ in ("VERB", "AUX", "ADJ") and "Case" not in token.morph.to_dict()
-    return verbal or (token.pos_ == "PROPN" and is_only(fold(sentence.text(place)), "INFN"))
+    tag = sentence.pos(place)
+    verbal = tag in ("VERB", "AUX", "ADJ") and not sentence.case(place)
+    return verbal or (tag == "PROPN" and is_only(fold(sentence.text(place)), "INFN"))
 
 
 def _copula_status(sentence: Sentence, verb: int, post: Post) -> str | None:
-    status = copula_status(sentence.tokens[verb].lemma_)
+    status = copula_status(sentence.lemma(verb))
     if status == "current":
-        return "former" if "Tense=Past" in str(sentence.tokens[verb].morph) else None
+        return "former" if "Tense=Past" in sentence.morph(verb) else None
     return "acting" if post.status == "acting" else status
 
 
@@ -142,7 +153,7 @@ def _pronoun(sentence: Sentence) -> Name | None:
     """The person of the sentence before that «он» or «она» means, in a sentence that names nobody in the nominative."""
     if any("Nom" in {sentence.case(place) for place in range(p.start, p.end)} for p in sentence.people):
         return None
-    words = (fold(token.text) for token in sentence.tokens)
+    words = map(fold, sentence.words)
     return next((sentence.before.get(_PRONOUNS[word]) for word in words if word in _PRONOUNS), None)
 
 
@@ -165,9 +176,9 @@ def _is_subject_of_appointing(sentence: Sentence, person: Name) -> bool:
         return False
     low, high = max(0, person.start - _FAR), min(len(sentence), person.end + _FAR)
     return any(
-        fold(sentence.tokens[place].lemma_) in _APPOINTED
-        and sentence.pos(place) in ("VERB", "ADJ")
-        and "Variant=Short" in str(sentence.tokens[place].morph)
+        sentence.pos(place) in ("VERB", "ADJ")
+        and "Variant=Short" in sentence.morph(place)
+        and fold(sentence.lemma(place)) in _APPOINTED
         for place in range(low, high)
     )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from pipeline.memory import remembered
-from pipeline.morphology.analyzer import grammemes, parse_as, parses
+from pipeline.morphology.analyzer import features_of, grammemes, parse_as, parses
 from pipeline.stages.positions.lexicon import fold, modifier, post_noun
 from pipeline.stages.positions.post import Post
 from pipeline.stages.positions.view import Sentence
@@ -25,7 +26,7 @@ def title_text(sentence: Sentence, post: Post) -> str:
         word = sentence.text(place)
         words.append(_nominative(sentence, place) if number < head else word)
         following = post.title[number + 1] if number + 1 < len(post.title) else None
-        spaced = sentence.tokens[place].whitespace_ or (following is not None and following != place + 1)
+        spaced = sentence.table.spaced[sentence.at[place]] or (following is not None and following != place + 1)
         pieces.append(words[-1] + (" " if spaced else ""))
     text = " ".join("".join(pieces).split())
     first = text.partition(" ")[0].partition("-")[0].strip(".")
@@ -49,15 +50,13 @@ def _head_end(sentence: Sentence, post: Post) -> int:
 
 
 def _nominative(sentence: Sentence, place: int) -> str:
-    token = sentence.tokens[place]
-    features = tuple(sorted(token.morph.to_dict().items()))
-    return _inflect(sentence.text(place), token.pos_, features)
+    return _inflect(sentence.text(place), sentence.pos(place), sentence.morph(place))
 
 
 @remembered
-def _inflect(word: str, pos: str, features: tuple[tuple[str, str], ...]) -> str:
+def _inflect(word: str, pos: str, morph: str) -> str:
     """A word of a title in the nominative singular, its capitals kept."""
-    given = dict(features)
+    given = features_of(morph)
     parse = _nominal_parse(word, pos, given)
     if parse is None:
         return word
@@ -72,7 +71,7 @@ def _inflect(word: str, pos: str, features: tuple[tuple[str, str], ...]) -> str:
     return _dress(form.word, word)
 
 
-def _nominal_parse(word: str, pos: str, features: dict[str, str]) -> Parse | None:
+def _nominal_parse(word: str, pos: str, features: Mapping[str, str]) -> Parse | None:
     if modifier(word) is not None and pos != "NOUN":
         pos = "ADJ"
     parse = parse_as(word.lower(), pos, features)
