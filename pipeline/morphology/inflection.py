@@ -33,13 +33,13 @@ def form_of(parse: Parse, wanted: frozenset[str]) -> Parse | None:
         return None
     word = _spelled(base.dict, paradigm, place, chosen, parse.word)
     stack = ((base, word, paradigm, chosen), *others)
-    return type(parse)(word, base.dict.build_tag_info(paradigm, chosen), parse.normal_form, 1.0, stack)
+    return type(parse)(word, _tags(base.dict, paradigm)[chosen], parse.normal_form, 1.0, stack)
 
 
 @remembered
 def _place(dictionary: Any, paradigm: int, place: int, wanted: frozenset[str]) -> int | None:
     """Where the form with the wanted grammemes stands that is else most like the one at a place."""
-    tags = [dictionary.build_tag_info(paradigm, i) for i in range(len(dictionary.paradigms[paradigm]) // 3)]
+    tags = _tags(dictionary, paradigm)
     fitting = list(_with(tags, wanted))
     if not fitting:
         wanted = dictionary.Tag.fix_rare_cases(wanted)
@@ -51,6 +51,11 @@ def _place(dictionary: Any, paradigm: int, place: int, wanted: frozenset[str]) -
         return len(goal & found) - 0.1 * len(goal ^ found)
 
     return max(fitting, key=likeness, default=None)
+
+
+@remembered
+def _tags(dictionary: Any, paradigm: int) -> tuple[OpencorporaTag, ...]:
+    return tuple(dictionary.build_tag_info(paradigm, i) for i in range(len(dictionary.paradigms[paradigm]) // 3))
 
 
 def _with(tags: Sequence[OpencorporaTag], wanted: frozenset[str]) -> Iterator[int]:
