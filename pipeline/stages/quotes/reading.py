@@ -16,8 +16,8 @@ from pipeline.marks import Marks, Pair, parse
 from pipeline.memory import remembered
 from pipeline.morphology.analyzer import features_of, is_only, parses
 from pipeline.records import Mention, Section
-from pipeline.text import Shadow
-from pipeline.token_table import doc_shadow, doc_text, token_table
+from pipeline.text import shadow
+from pipeline.token_table import doc_text, token_table
 
 LONGEST_SENTENCE = 600
 """A sentence of more words is read in pieces, so that the work grows with the length of the text alone."""
@@ -242,7 +242,7 @@ class Reading:
 def read(doc: Doc) -> Reading:
     """Read a Doc; where no sentences are marked its lines are read as such."""
     words, text = _words(doc), doc_text(doc)
-    marks = _marks(text, doc_shadow(doc))
+    marks = _marks(text)
     reading = Reading(
         text=text,
         words=words,
@@ -261,8 +261,9 @@ def read(doc: Doc) -> Reading:
     return reading
 
 
-def _marks(text: str, cleaned: Shadow) -> Marks:
+def _marks(text: str) -> Marks:
     """The marks of a text, read on its cleaned copy, in offsets of the text as received."""
+    cleaned = shadow(text)
     found = parse(cleaned.text)
     if len(cleaned.text) == len(text):
         return found
