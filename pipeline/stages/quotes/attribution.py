@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.stages.quotes.cues import Cue, any_verb_at, cues_in, nouns
+from pipeline.stages.quotes.cues import any_verb_at, cues_in
 from pipeline.stages.quotes.lists import word_list
 from pipeline.stages.quotes.reading import Reading
+from pipeline.stages.quotes.reporting import Cue, nouns
 from pipeline.stages.quotes.who import (
     Who,
     body_between,
@@ -169,7 +170,7 @@ def _abutting(reading: Reading, first: int, cue: Cue) -> Who | None:
     """An organisation right before the cue without a preposition, whatever case an abbreviation was tagged with."""
     place = cue.first - 1
     mention = reading.covering(place, "ORG") if place >= first else None
-    if mention is None or mention.end_char != reading.words[place].end:
+    if mention is None or mention.end_char != reading.ends[place]:
         return None
     start = reading.word_at(mention.start_char)
     upper = reading.words[place].text.isupper() or not reading.words[place].case
@@ -185,7 +186,7 @@ def _body_named(reading: Reading, first: int, cue: Cue) -> Who | None:
     for mention in reading.mentions_in(first, cue.first, "ORG"):
         spots = reading.range_of(mention.start_char, mention.end_char)
         before = reading.words[spots.first - 1] if spots.first > first else None
-        if before is None or (before.pos in ("PUNCT", "CCONJ", "ADV") and not reading.quoted[before.i]):
+        if before is None or (before.pos in ("PUNCT", "CCONJ", "ADV") and not reading.quoted[spots.first - 1]):
             return Who(spots.first, spots.last, "org")
     return None
 
@@ -236,7 +237,10 @@ def after_quote(reading: Reading, offset: int, strict: bool = False) -> Attribut
     asks = reading.text[max(0, offset - 3) : offset].rstrip('»”“"')[-1:] in ("?", "!", "…")
     if word.lower == "как" and not dash:
         return None
-    if not (dash or comma or (asks and word.lower == word.text)) or "\n" in reading.text[offset : word.start]:
+    if (
+        not (dash or comma or (asks and word.lower == word.text))
+        or "\n" in reading.text[offset : reading.starts[place]]
+    ):
         return None
     last = min(reading.sentence_of(place).last, _speech_resumes(reading, place))
     cue = _cue_behind(reading, place, last, dash and not strict)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.stages.quotes.attribution import subject
 from pipeline.stages.quotes.claims import Claim, clean_parts
-from pipeline.stages.quotes.cues import Cue, cues_in
+from pipeline.stages.quotes.cues import cues_in
 from pipeline.stages.quotes.indirect import kind_of
 from pipeline.stages.quotes.lists import word_list
 from pipeline.stages.quotes.reading import Range, Reading
@@ -38,10 +38,10 @@ def _that(reading: Reading, sentence: Range) -> Claim | None:
         if who is None:
             continue
         start = sentence.first + 4
-        parts = clean_parts(reading, [(reading.words[start].start, reading.words[comma - 1].end)])
+        parts = clean_parts(reading, [(reading.starts[start], reading.ends[comma - 1])])
         if parts:
             kind = kind_of(reading, start, comma)
-            return Claim(kind, parts, "about_that", cue, who, reading.words[cue.first].start)
+            return Claim(kind, parts, "about_that", cue, who, reading.starts[cue.first])
     return None
 
 
@@ -57,14 +57,14 @@ def _about_this(reading: Reading, number: int) -> Claim | None:
     )
     if cue is None or any(w.lower == "что" for w in reading.words[sentence.first : cue.first]):
         return None
-    if reading.is_silent(reading.words[content.first].start):
+    if reading.is_silent(reading.starts[content.first]):
         return None
     start = _past_preamble(reading, content)
-    parts = clean_parts(reading, [(reading.words[start].start, reading.words[content.last - 1].end)])
+    parts = clean_parts(reading, [(reading.starts[start], reading.ends[content.last - 1])])
     who = subject(reading, cue, sentence.first, sentence.last)
     if not parts or (who is None and not cue.is_impersonal):
         return None
-    return Claim(kind_of(reading, start, content.last), parts, "about_this", cue, who, reading.words[cue.first].start)
+    return Claim(kind_of(reading, start, content.last), parts, "about_this", cue, who, reading.starts[cue.first])
 
 
 def _points_back(reading: Reading, sentence: Range) -> bool:
@@ -91,10 +91,7 @@ def _past_preamble(reading: Reading, content: Range) -> int:
 def pointing(reading: Reading) -> Iterator[Claim]:
     """All reports that point back."""
     for number in range(len(reading.sentences)):
-        if not reading.is_silent(reading.words[reading.sentences[number].first].start):
+        if not reading.is_silent(reading.starts[reading.sentences[number].first]):
             claim = backward(reading, number)
             if claim is not None:
                 yield claim
-
-
-__all__ = ["Cue", "backward", "pointing"]

@@ -25,7 +25,7 @@ def blocks(reading: Reading) -> Iterator[Claim]:
             continue
         parts = clean_parts(reading, [(start, end)])
         if parts and found.cue.takes("q"):
-            yield Claim("direct", parts, "block", found.cue, found.who, reading.words[found.cue.first].start)
+            yield Claim("direct", parts, "block", found.cue, found.who, reading.starts[found.cue.first])
 
 
 def _is_statement(reading: Reading, first: int, last: int) -> bool:

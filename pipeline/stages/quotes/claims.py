@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from pipeline.stages.quotes.cues import Cue
 from pipeline.stages.quotes.reading import Reading
+from pipeline.stages.quotes.reporting import Cue
 from pipeline.stages.quotes.who import Who
 
 _EDGE = " \t\r\n\u00a0\u2009\u202f\ufeff,;:—–-"

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from functools import cache
 
 from pipeline.stages.quotes.attribution import DASHES, subject_after
-from pipeline.stages.quotes.cues import ADVERBS_OF_ADDITION, Cue, cue_at, looks_gerund, verbs
+from pipeline.stages.quotes.cues import ADVERBS_OF_ADDITION, cue_at
+from pipeline.stages.quotes.forms import Word
 from pipeline.stages.quotes.lists import word_list
-from pipeline.stages.quotes.reading import Reading, Word
+from pipeline.stages.quotes.reading import Reading
+from pipeline.stages.quotes.reporting import Cue, looks_gerund, verbs
 from pipeline.words import read_words
 
 _LONGEST_CLAUSE = 80
@@ -57,7 +59,11 @@ def content_end(reading: Reading, first: int, last: int, cue: Cue) -> int:
 def _leaves_report(reading: Reading, comma: int, last: int, cue: Cue) -> bool:
     """Whether a comma ends the report: «, добавив, что», «, но не сообщил», «, передаёт агентство»."""
     place = comma + 1
-    if place < last and reading.words[place].lemma in word_list("reporters_own") and looks_gerund(reading.words[place]):
+    if (
+        place < last
+        and reading.words[place].lemma in word_list("reporters_own")
+        and looks_gerund(reading.words[place].lower)
+    ):
         return True
     if place < last and reading.words[place].lower in _CONJUNCTIONS:
         return _same_subject(reading, place + 1, last, cue)

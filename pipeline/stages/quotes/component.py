@@ -59,7 +59,7 @@ def _claims(reading: Reading) -> Iterator[Claim]:
     yield from blocks(reading)
     yield from pointing(reading)
     for sentence in reading.sentences:
-        if not reading.is_silent(reading.words[sentence.first].start):
+        if not reading.is_silent(reading.starts[sentence.first]):
             yield from paraphrases(reading, sentence, taken.cues)
             yield from noun_reports(reading, sentence)
             yield from insertions(reading, sentence, taken.cues)
@@ -76,7 +76,6 @@ def _quote(
 ) -> Quote:
     cue = claim.cue
     organisation = speakers[0].organisation if speakers else None
-    first = reading.words[cue.first] if cue else None
     return Quote(
         kind=claim.kind,
         parts=tuple(QuotePart(start, end) for start, end in claim.parts),
@@ -84,8 +83,8 @@ def _quote(
         speaker_form=form,
         found_by=f"quotes.{claim.rule}",
         cue=cue.lemma if cue else None,
-        cue_start_char=first.start if first else None,
-        cue_end_char=reading.words[cue.last - 1].end if cue else None,
+        cue_start_char=reading.starts[cue.first] if cue else None,
+        cue_end_char=reading.ends[cue.last - 1] if cue else None,
         organisation_entity=bodies.get(organisation or ""),
         confidence=_confidences().get(claim.rule),
     )

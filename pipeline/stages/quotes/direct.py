@@ -70,7 +70,7 @@ def _within(reading: Reading, group: list[Pair]) -> Claim | None:
     if found is None:
         return None
     return Claim(
-        "direct", clean_parts(reading, parts), "inside_marks", found.cue, found.who, reading.words[found.first].start
+        "direct", clean_parts(reading, parts), "inside_marks", found.cue, found.who, reading.starts[found.first]
     )
 
 
@@ -104,7 +104,7 @@ def _after(reading: Reading, groups: list[list[Pair]], number: int, taken: Taken
         rule = "quote_name"
     elif found.cue.sort == "cite":
         rule = "cited"
-    return Claim("direct", clean_parts(reading, parts), rule, found.cue, found.who, reading.words[found.first].start)
+    return Claim("direct", clean_parts(reading, parts), rule, found.cue, found.who, reading.starts[found.first])
 
 
 def _is_speech(reading: Reading, group: list[Pair]) -> bool:
@@ -129,7 +129,7 @@ def _continues(reading: Reading, found: Attribution, following: list[Pair]) -> b
         return place - 1 <= found.last <= place and place - found.first < 40
     if place == found.last and before.text == ",":
         return place - found.first < 40
-    if place != found.last or reading.paragraph_of(start) != reading.paragraph_of(reading.words[found.first].start):
+    if place != found.last or reading.paragraph_of(start) != reading.paragraph_of(reading.starts[found.first]):
         return False
     return reading.starts_sentence(start) and _ends_sentence(reading, following[-1]) and _has_verb(reading, following)
 
@@ -163,7 +163,7 @@ def _before(reading: Reading, group: list[Pair]) -> Claim | None:
         return None
     rule = "author_quote" if found.cue is not None else "name_colon"
     return Claim(
-        "direct", clean_parts(reading, _contents(group)), rule, found.cue, found.who, reading.words[found.first].start
+        "direct", clean_parts(reading, _contents(group)), rule, found.cue, found.who, reading.starts[found.first]
     )
 
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 from pipeline.stages.quotes.attribution import DASHES, subject, subject_after, subject_before
 from pipeline.stages.quotes.claims import Claim, clean_parts
 from pipeline.stages.quotes.clauses import content_end, sentence_end
-from pipeline.stages.quotes.cues import Cue, cue_at, cues_in, is_order, nouns
+from pipeline.stages.quotes.cues import cue_at, cues_in, is_order
 from pipeline.stages.quotes.lists import word_list
 from pipeline.stages.quotes.reading import Range, Reading
+from pipeline.stages.quotes.reporting import Cue
 from pipeline.stages.quotes.who import Who
 
 QUESTION_WORDS = word_list("question")
@@ -96,7 +97,7 @@ def _has_li(reading: Reading, place: int) -> bool:
 
 def _that_clause(reading: Reading, cue: Cue, start: int, last: int) -> Claim | None:
     end = content_end(reading, start, last, cue)
-    whole = reading.words[start].start, reading.words[max(start, end - 1)].end
+    whole = reading.starts[start], reading.ends[max(start, end - 1)]
     parts = clean_parts(reading, [whole])
     if not parts:
         return None
@@ -104,9 +105,7 @@ def _that_clause(reading: Reading, cue: Cue, start: int, last: int) -> Claim | N
     if kind == "mixed" and _wholly_quoted(reading, start, end):
         kind = "direct"
     complementiser = reading.words[start - 1].lower == "что"
-    return Claim(
-        kind, parts, "cue_that" if complementiser else "cue_question", cue, None, reading.words[cue.first].start
-    )
+    return Claim(kind, parts, "cue_that" if complementiser else "cue_question", cue, None, reading.starts[cue.first])
 
 
 def kind_of(reading: Reading, first: int, last: int) -> str:
@@ -140,8 +139,8 @@ def is_verbatim(reading: Reading, first: int, last: int) -> bool:
 def _wholly_quoted(reading: Reading, first: int, last: int) -> bool:
     while last > first and reading.words[last - 1].text in ".,!?":
         last -= 1
-    outer = reading.outermost.get(reading.words[first].start)
-    return outer is not None and last > first and outer.end == reading.words[last - 1].end
+    outer = reading.outermost.get(reading.starts[first])
+    return outer is not None and last > first and outer.end == reading.ends[last - 1]
 
 
 def _colon(reading: Reading, cue: Cue, last: int) -> int | None:
@@ -151,8 +150,7 @@ def _colon(reading: Reading, cue: Cue, last: int) -> int | None:
     for place in range(cue.last, min(last - 2, cue.last + _FAR)):
         word = reading.words[place]
         if word.text == ":":
-            following = reading.words[place + 1]
-            same_line = "\n" not in reading.text[word.end : following.start]
+            same_line = "\n" not in reading.text[reading.ends[place] : reading.starts[place + 1]]
             return place if same_line and _speaks(reading, place, last) else None
         if (word.is_finite or cue.sort == "belief") and not reading.quoted[place]:
             return None
@@ -165,7 +163,7 @@ def _speaks(reading: Reading, colon: int, last: int) -> bool:
         return False
     if not reading.quoted[colon + 1]:
         return True
-    pair = reading.outermost.get(following.start)
+    pair = reading.outermost.get(reading.starts[colon + 1])
     return pair is not None and reading.word_at(pair.end) < last - 2
 
 
@@ -177,10 +175,8 @@ def _is_inside_foreign_title(reading: Reading, colon: int) -> bool:
 
 def _whole(reading: Reading, cue: Cue, start: int, last: int, rule: str) -> Claim | None:
     end = content_end(reading, start, last, cue)
-    parts = clean_parts(reading, [(reading.words[start].start, reading.words[max(start, end - 1)].end)])
-    return (
-        Claim(kind_of(reading, start, end), parts, rule, cue, None, reading.words[cue.first].start) if parts else None
-    )
+    parts = clean_parts(reading, [(reading.starts[start], reading.ends[max(start, end - 1)])])
+    return Claim(kind_of(reading, start, end), parts, rule, cue, None, reading.starts[cue.first]) if parts else None
 
 
 def _infinitive(reading: Reading, cue: Cue, last: int) -> int | None:
@@ -212,8 +208,8 @@ def _with_marks(reading: Reading, cue: Cue, last: int) -> Claim | None:
     who = subject_after(reading, cue, quoted)
     if who is not None and who.form in ("name", "pronoun") and start <= who.first:
         start = who.last
-    parts = clean_parts(reading, [(reading.words[start].start, reading.words[end - 1].end)])
-    return Claim("mixed", parts, "cue_words", cue, None, reading.words[cue.first].start) if parts else None
+    parts = clean_parts(reading, [(reading.starts[start], reading.ends[end - 1])])
+    return Claim("mixed", parts, "cue_words", cue, None, reading.starts[cue.first]) if parts else None
 
 
 def _subject(reading: Reading, sentence: Range, cue: Cue, claim: Claim, previous: Claim | None) -> Who | None:
@@ -241,11 +237,13 @@ def _shares_subject(reading: Reading, cue: Cue, previous: Claim) -> bool:
 
 def _main_subject(reading: Reading, sentence: Range, cue: Cue) -> Who | None:
     """The subject of the clause that a gerund belongs to: it agrees with the main verb."""
-    verbs = [w for w in reading.words[sentence.first : sentence.last] if w.is_finite and not reading.quoted[w.i]]
-    verbs = [w for w in verbs if w.i < cue.first] or verbs
-    main = min(verbs, key=lambda w: abs(w.i - cue.first), default=None)
+    words = reading.words
+    verbs = [at for at in range(sentence.first, sentence.last) if words[at].is_finite and not reading.quoted[at]]
+    verbs = [at for at in verbs if at < cue.first] or verbs
+    at = min(verbs, key=lambda at: abs(at - cue.first), default=None)
+    main = words[at] if at is not None else None
     probe = replace(cue, form="verb", number=main.number if main else "", gender=main.gender if main else "")
-    anchor = replace(probe, first=main.i, last=main.i + 1) if main else probe
+    anchor = replace(probe, first=at, last=at + 1) if at is not None else probe
     return subject(reading, anchor, sentence.first, sentence.last) or subject_before(reading, probe, sentence.first)
 
 
@@ -253,16 +251,16 @@ def noun_reports(reading: Reading, sentence: Range) -> Iterator[Claim]:
     """X выступил с заявлением, что Ц: a noun leads to что, the verb beside it has the subject."""
     for place in range(sentence.first, sentence.last - 2):
         word = reading.words[place]
-        noun = nouns().get(word.lemma) if word.pos == "NOUN" and not reading.quoted[place] else None
-        if noun is None or "что" not in noun.lead:
+        if not word.leads_to_that or reading.quoted[place]:
             continue
         that = place + 2 if reading.words[place + 1].text == "," else place + 1
         if that + 1 >= sentence.last or reading.words[that].lower != "что":
             continue
         cue = Cue(place, place + 1, word.lemma, "noun", "c", form="noun")
         claim = _that_clause(reading, cue, that + 1, sentence_end(reading, place))
-        verb = next((w for w in reversed(reading.words[sentence.first : place]) if w.is_finite), None)
-        if claim is not None and verb is not None and verb.tense != "Fut":
-            anchor = Cue(verb.i, verb.i + 1, verb.lemma, "noun", "", verb.number, verb.gender)
+        at = next((at for at in range(place - 1, sentence.first - 1, -1) if reading.words[at].is_finite), None)
+        if claim is not None and at is not None and reading.words[at].tense != "Fut":
+            verb = reading.words[at]
+            anchor = Cue(at, at + 1, verb.lemma, "noun", "", verb.number, verb.gender)
             claim.who = subject(reading, anchor, sentence.first, place)
             yield claim

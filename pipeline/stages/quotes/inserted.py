@@ -14,10 +14,11 @@ from pipeline.stages.quotes.attribution import (
 )
 from pipeline.stages.quotes.claims import Claim, clean_parts
 from pipeline.stages.quotes.clauses import has_predicate, insertion_start, sentence_end, skip_connectives
-from pipeline.stages.quotes.cues import ADVERBS_OF_ADDITION, Cue, cue_at, nouns
+from pipeline.stages.quotes.cues import ADVERBS_OF_ADDITION, cue_at
 from pipeline.stages.quotes.indirect import kind_of
 from pipeline.stages.quotes.lists import word_list
 from pipeline.stages.quotes.reading import Range, Reading
+from pipeline.stages.quotes.reporting import Cue, nouns
 from pipeline.stages.quotes.who import (
     POSSESSIVES,
     Who,
@@ -30,17 +31,14 @@ _LONGEST_SOURCE = 40
 _NEAR_TO = ("близк", "знаком", "осведомлён", "осведомлен")
 _SELDOM_SET_OFF = word_list("seldom_set_off")
 _JOINING = word_list("joining")
-_OPENING_PARTS = frozenset({"ADP", "VERB", "AUX", "ADJ"})
-_OPENING_WORDS = frozenset({"по", "со", "с", "на", "согласно", "как"})
 
 
 def insertions(reading: Reading, sentence: Range, used: set[int]) -> Iterator[Claim]:
     """The quotes of a sentence whose attribution is an insertion."""
     place = sentence.first
     while place < sentence.last:
-        found, word = None, reading.words[place]
-        may_open = word.pos in _OPENING_PARTS or word.lower in _OPENING_WORDS
-        if may_open and not reading.quoted[place] and place not in used:
+        found = None
+        if reading.words[place].may_open and not reading.quoted[place] and place not in used:
             found = (
                 _prepositional(reading, sentence, place)
                 or _after_as(reading, sentence, place)
@@ -87,10 +85,10 @@ def _by_words(reading: Reading, sentence: Range, place: int, noun: int) -> tuple
         return None
     last = noun + (2 if lemma == "точка" else 1)
     cue = Cue(place, last, lemma, "prep", "", form="prep")
-    owner = next((w for w in words[place + 1 : noun] if w.lower in POSSESSIVES), None)
+    owner = next((at for at in range(place + 1, noun) if words[at].lower in POSSESSIVES), None)
     if owner is not None:
-        number = "Plur" if owner.lower == "их" else "Sing"
-        who: Who | None = Who(owner.i, owner.i + 1, "pronoun", POSSESSIVES[owner.lower], number)
+        number = "Plur" if words[owner].lower == "их" else "Sing"
+        who: Who | None = Who(owner, owner + 1, "pronoun", POSSESSIVES[words[owner].lower], number)
     else:
         who = _source(reading, last, sentence.last, ("Gen",))
     if who is not None and words[who.first].lower.startswith("котор"):
@@ -117,7 +115,7 @@ def _source(reading: Reading, first: int, last: int, cases: tuple[str, ...]) -> 
         return None
     start, end = phrase_around(reading, head, first, last)
     word = reading.words[head]
-    sort = noun_sort(reading, word)
+    sort = noun_sort(reading, head)
     return Who(start, end, "document" if sort == "thing" else sort, word.gender, word.number, word.lemma)
 
 
@@ -150,8 +148,11 @@ def _name_in_phrase(reading: Reading, first: int, last: int, cases: tuple[str, .
 
 def _enumerates(reading: Reading, first: int, last: int) -> bool:
     """Whether a phrase up to a name is one title with commas in it: genitives all through."""
-    words = [w for w in reading.words[first:last] if w.is_nominal and not reading.quoted[w.i]]
-    return all(w.case in ("Gen", "Dat", "Loc", "Acc", "") for w in words)
+    return all(
+        word.case in ("Gen", "Dat", "Loc", "Acc", "")
+        for word, quoted in zip(reading.words[first:last], reading.quoted[first:last], strict=True)
+        if word.is_nominal and not quoted
+    )
 
 
 def _bounded(reading: Reading, sentence: Range, place: int, cue: Cue, who: Who | None) -> Attribution:
@@ -174,9 +175,10 @@ def _bounded(reading: Reading, sentence: Range, place: int, cue: Cue, who: Who |
 def _lists_on(reading: Reading, comma: int, last: int) -> bool:
     """Whether a comma goes on with a title in the genitive: «министра культуры, туризма и связи, …»."""
     end = next((at for at in range(comma + 1, min(last, comma + 9)) if reading.words[at].text == ","), None)
-    follower = reading.words[comma + 1] if comma + 1 < last else None
-    while follower is not None and follower.lower in ADVERBS_OF_ADDITION and follower.i + 1 < last:
-        follower = reading.words[follower.i + 1]
+    behind = comma + 1
+    while behind + 1 < last and reading.words[behind].lower in ADVERBS_OF_ADDITION:
+        behind += 1
+    follower = reading.words[behind] if behind < last else None
     if follower is not None and end is not None and follower.form == "Part" and follower.case:
         return True
     if follower is not None and end is not None and follower.lower.startswith(_NEAR_TO) and follower.case:
@@ -248,8 +250,8 @@ def _verbal(reading: Reading, sentence: Range, place: int) -> tuple[Attribution,
     if who is None and not (cue.is_impersonal and has_predicate(reading, sentence.first, before)):
         return None
     if any(
-        w.lower == "что" and reading.words[w.i - 1].text == ","
-        for w in reading.words[place : who.first if who else place + 2]
+        reading.words[at].lower == "что" and reading.words[at - 1].text == ","
+        for at in range(place, min(len(reading.words), who.first if who else place + 2))
     ):
         return None
     return _bounded(reading, sentence, before, cue, who), "unmarked_author" if dash else "author_inserted"
@@ -293,12 +295,12 @@ def _claim(reading: Reading, sentence: Range, found: Attribution, rule: str) -> 
     if found.who is not None and reading.words[found.who.first].lower.startswith("котор"):
         before, after = None, (behind, _relative_end(reading, behind, last))
     ranges = [r for r in (before, after) if r is not None]
-    parts = clean_parts(reading, [(words[a].start, words[b - 1].end) for a, b in ranges])
+    parts = clean_parts(reading, [(reading.starts[a], reading.ends[b - 1]) for a, b in ranges])
     if not parts or sum(end - start for start, end in parts) < 8:
         return None
     kinds = {kind_of(reading, a, b) for a, b in ranges}
     kind = "direct" if rule == "unmarked_author" else "mixed" if "mixed" in kinds else "indirect"
-    return Claim(kind, parts, rule, found.cue, found.who, words[found.first].start)
+    return Claim(kind, parts, rule, found.cue, found.who, reading.starts[found.first])
 
 
 def _relative_end(reading: Reading, first: int, last: int) -> int:

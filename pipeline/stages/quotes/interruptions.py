@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from pipeline.stages.quotes.attribution import DASHES, Attribution, subject_after, subject_before
 from pipeline.stages.quotes.claims import Claim, clean_parts
-from pipeline.stages.quotes.cues import Cue, any_verb_at, cue_at
+from pipeline.stages.quotes.cues import any_verb_at, cue_at
 from pipeline.stages.quotes.reading import Reading
+from pipeline.stages.quotes.reporting import Cue
 
 _BEFORE_AUTHOR = ',.!?…»”“"'
 _BEFORE_SPEECH = ",.:;!?…"
@@ -37,14 +38,14 @@ def split_by_author(reading: Reading, first: int, last: int) -> Split | None:
             place += 1
             continue
         found = found or attribution
-        parts.append((reading.words[start].start, reading.words[place - 1].end))
+        parts.append((reading.starts[start], reading.ends[place - 1]))
         start = place = min(end + 1, last)
         if end >= last:
             break
     if found is None:
         return None
     if start < last:
-        parts.append((reading.words[start].start, reading.words[last - 1].end))
+        parts.append((reading.starts[start], reading.ends[last - 1]))
     return Split(parts, found)
 
 
@@ -92,8 +93,8 @@ def dash_paragraphs(reading: Reading) -> Iterator[Claim]:
             outside = _outside(reading, number)
             if outside is None:
                 continue
-            found, parts, rule = outside, [(reading.words[first + 1].start, reading.words[last - 1].end)], "dash_block"
-        yield Claim("direct", clean_parts(reading, parts), rule, found.cue, found.who, reading.words[found.first].start)
+            found, parts, rule = outside, [(reading.starts[first + 1], reading.ends[last - 1])], "dash_block"
+        yield Claim("direct", clean_parts(reading, parts), rule, found.cue, found.who, reading.starts[found.first])
 
 
 def _outside(reading: Reading, number: int) -> Attribution | None:

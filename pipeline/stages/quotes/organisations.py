@@ -81,9 +81,9 @@ class Organisations:
 
     def _complement(self, who: Who) -> str | None:
         """What stands in capitals behind «пресс-служба», whether a mention covers it or not."""
-        words = self._reading.words[who.first : who.last]
-        press = next((w.i for w in words if w.lemma.startswith(PRESS)), who.last)
-        named = press + 1 < who.last and self._reading.words[press + 1].capitalised
+        words = self._reading.words
+        press = next((at for at in range(who.first, who.last) if words[at].lemma.startswith(PRESS)), who.last)
+        named = press + 1 < who.last and words[press + 1].capitalised
         return self._people.phrase(press + 1, who.last, "ORG") if named else None
 
     def of_role(self, who: Who) -> tuple[str | None, int]:
@@ -92,10 +92,11 @@ class Organisations:
         first = next((m for m in named if not self._is_channel(m)), None)
         if first is not None:
             return self._in_role(first, who)
-        for word in self._reading.words[who.first + 1 : who.last]:
+        for place in range(who.first + 1, who.last):
+            word = self._reading.words[place]
             if word.is_nominal and classes().get(word.lemma) == "org" and word.case in ("Gen", "Loc"):
-                found = self._earlier(word.lemma, word.start)
-                end = word.i - (self._reading.words[word.i - 1].pos == "ADP")
+                found = self._earlier(word.lemma, self._reading.starts[place])
+                end = place - (self._reading.words[place - 1].pos == "ADP")
                 if found is not None:
                     return self.name(found), who.last if word.lemma.startswith(PRESS) else end
                 if word.lemma in _NAMED_BY_CLASS:

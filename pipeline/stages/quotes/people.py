@@ -126,8 +126,8 @@ class People:
 
     def phrase(self, first: int, last: int, label: str = "") -> str:
         """The nominative of some words."""
-        words = self._reading.words[first:last]
-        tokens = [self._doc[i] for i in range(words[0].token, words[-1].token + 1)] if words else []
+        places = self._reading.tokens[first:last]
+        tokens = [self._doc[i] for i in range(places[0], places[-1] + 1)] if places else []
         return nominative(tokens, label, self._seen)
 
     def _add(self, mention: Mention) -> None:
@@ -206,8 +206,8 @@ class People:
     def _names_place(self, position: Position) -> bool:
         """Whether the words of a position name a territory outside the name of a body."""
         spots = self._reading.range_of(position.start_char, position.end_char)
-        outside = (w for w in self._reading.words[spots.first : spots.last] if not self._reading.covering(w.i, "ORG"))
-        return any(w.lemma in _GENERAL or self._reading.covering(w.i, "LOC") for w in outside)
+        outside = (at for at in range(*spots) if not self._reading.covering(at, "ORG"))
+        return any(self._reading.words[at].lemma in _GENERAL or self._reading.covering(at, "LOC") for at in outside)
 
     def _joined(self, positions: Sequence[Position]) -> Iterator[Position]:
         """The positions, those of one person that only a dash parts as one: «заместитель главы — министр финансов»."""
@@ -243,9 +243,9 @@ class People:
             while behind < min(len(reading.words), last + 4) and reading.words[behind].pos == "ADJ":
                 behind += 1
             if behind < len(reading.words) and reading.words[behind].case == "Nom" and _is_role(reading, behind):
-                stop = next(
-                    (w.i for w in reading.words[behind : behind + _FAR] if w.text in ",.:;" or w.is_finite), behind + 1
-                )
+                near = range(behind, min(len(reading.words), behind + _FAR))
+                stops = (at for at in near if reading.words[at].text in ",.:;" or reading.words[at].is_finite)
+                stop = next(stops, behind + 1)
                 yield self._post(last + 1, stop)
 
     def _role_head(self, first: int) -> int | None:
@@ -293,7 +293,7 @@ class People:
             spots = self._reading.range_of(person.start_char, person.end_char)
             noun = self._reading.words[spots.first - 1]
             if classes().get(noun.lemma) == "org" and noun.case == "Gen":
-                return noun.i, spots.last
+                return spots.first - 1, spots.last
         return None
 
 

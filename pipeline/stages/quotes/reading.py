@@ -5,157 +5,32 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
+from itertools import compress, pairwise
 from typing import NamedTuple
 
 from spacy.tokens import Doc
 
 from pipeline.document import get
 from pipeline.marks import Marks, Pair, parse
-from pipeline.memory import remembered
-from pipeline.morphology.analyzer import features_of, is_only, parses
 from pipeline.records import Mention, Section
+from pipeline.stages.quotes.forms import Word, word_of
+from pipeline.stages.quotes.reporting import Cue, reports_behind
 from pipeline.text import shadow
-from pipeline.token_table import doc_text, token_table
+from pipeline.token_table import TokenTable, doc_text, token_table
 
 LONGEST_SENTENCE = 600
 """A sentence of more words is read in pieces, so that the work grows with the length of the text alone."""
 RATIO = "∶"
 """What a colon between digits is read as, so that no rule takes the clock time «5:40» for a colon before speech."""
+LABELS = ("PER", "ORG", "LOC")
 SILENT_SECTIONS = frozenset({"header", "credit", "contacts", "tail"})
 _STARTERS = frozenset({"ADP", "ADV", "CCONJ", "DET", "PART", "PRON", "SCONJ", "VERB"})
 """Words that start a sentence where one behind a name might be a part of it («Лента.Ру»)."""
 _PARAGRAPH = re.compile(r"[^\n\r]+")
 
 
-@dataclass(slots=True)
-class Word:
-    """A token that is not white space: its place, forms and the morphology that the rules ask for."""
-
-    i: int
-    start: int
-    end: int
-    text: str
-    lower: str
-    lemma: str
-    pos: str
-    case: str
-    number: str
-    gender: str
-    person: str
-    form: str
-    animacy: str
-    tense: str
-    token: int
-
-    @property
-    def is_finite(self) -> bool:
-        return self.form == "Fin" and self.pos in ("VERB", "AUX")
-
-    @property
-    def is_gerund(self) -> bool:
-        return self.form == "Conv"
-
-    @property
-    def is_nominal(self) -> bool:
-        return self.pos in ("NOUN", "PROPN")
-
-    @property
-    def capitalised(self) -> bool:
-        return self.text[:1].isupper()
-
-
-class _Features(NamedTuple):
-    """What the tags of a word say, in the order of the fields of a Word; "" where they say nothing."""
-
-    case: str = ""
-    number: str = ""
-    gender: str = ""
-    person: str = ""
-    form: str = ""
-    animacy: str = ""
-    tense: str = ""
-
-
-_TAGS = ("Case", "Number", "Gender", "Person", "VerbForm", "Animacy", "Tense")
-
-
-@remembered
-def _features(morph: str) -> _Features:
-    found = features_of(morph)
-    return _Features(*(found.get(tag, "") for tag in _TAGS))
-
-
-_MAY_BE_VERBS = frozenset({"VERB", "NOUN", "ADJ", "PROPN", "X"})
-_NUMBERS = {"sing": "Sing", "plur": "Plur"}
-_GENDERS = {"masc": "Masc", "femn": "Fem", "neut": "Neut"}
-_PERSONS = {"1per": "1", "2per": "2", "3per": "3"}
-_TENSES = {"past": "Past", "pres": "Pres", "futr": "Fut"}
-
-
-@remembered
-def _finite_verb(word: str) -> _Features | None:
-    """The features of a word that the dictionary knows as a finite verb and as nothing else."""
-    found = parses(word)
-    if not found or not all(p.is_known and p.tag.POS == "VERB" and p.tag.mood == "indc" for p in found):
-        return None
-    tag = found[0].tag
-    return _Features(
-        number=_NUMBERS.get(tag.number, ""),
-        gender=_GENDERS.get(tag.gender, ""),
-        person=_PERSONS.get(tag.person, ""),
-        form="Fin",
-        tense=_TENSES.get(tag.tense, ""),
-    )
-
-
-@remembered
-def _is_plural_of_persons(word: str) -> bool:
-    """Whether a word joins two common nouns for persons, in a form that no nominative singular has."""
-    halves = word.split("-")
-    tags = [[p.tag.grammemes for p in parses(half) if p.is_known and p.tag.POS == "NOUN"] for half in halves]
-    plural, single = {"anim", "plur", "nomn"}, {"sing", "nomn"}
-    return len(halves) > 1 and all(
-        any(plural <= tag for tag in found)
-        and not any(single <= tag or tag & {"Name", "Surn", "Patr", "Geox"} for tag in found)
-        for found in tags
-    )
-
-
-def _words(doc: Doc) -> list[Word]:
-    """The tokens of a Doc that are not white space; tags the dictionary contradicts are put right."""
-    table = token_table(doc)
-    tokens = table.words
-    if not tokens:
-        return []
-    clean, lemmas = [table.cleaned[i] for i in tokens], [table.lemmas[i] for i in tokens]
-    starts, ends = [table.starts[i] for i in tokens], [table.ends[i] for i in tokens]
-    tagged = [_tagged(word, table.pos[i], table.morphs[i]) for word, i in zip(clean, tokens, strict=True)]
-    lower, pos, features = zip(*tagged, strict=True)
-    columns = (clean, lower, lemmas, pos, *zip(*features, strict=True), tokens)
-    found = list(map(Word, range(len(tokens)), starts, ends, *columns))
-    for before, colon, behind in zip(found, found[1:], found[2:], strict=False):
-        if colon.text == ":" and before.end == colon.start and colon.end == behind.start:
-            colon.text = RATIO if before.text[-1:].isdigit() and behind.text[:1].isdigit() else ":"
-    return found
-
-
-@remembered
-def _tagged(clean: str, pos: str, morph: str) -> tuple[str, str, _Features]:
-    """A word in lower case, with the part of speech and the features of its tag where the dictionary allows them."""
-    lower, features = clean.lower(), _features(morph)
-    if pos in _MAY_BE_VERBS and features.form != "Fin":
-        verb = _finite_verb(lower)
-        features, pos = (verb, "VERB") if verb is not None else (features, pos)
-    pos = "NOUN" if pos == "ADJ" and is_only(lower, "NOUN") else pos
-    if features.number == "Sing" and features.case == "Nom" and "-" in lower and _is_plural_of_persons(lower):
-        features, pos = features._replace(number="Plur", gender="", animacy="Anim"), "NOUN"
-    return lower, pos, features
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """A stretch of words, from the first to behind the last."""
 
     first: int
@@ -164,21 +39,48 @@ class Range:
 
 @dataclass(slots=True)
 class Reading:
-    """What the rules see of one text. Word positions are indices of `words`; everything else is in characters."""
+    """What the rules see of one text. Word positions are indices of `words`; everything else is in characters.
+
+    starts, ends: where each word does. tokens: its place in the Doc. cues: the reporting words that stand, by place.
+    """
 
     text: str
     words: list[Word]
+    starts: list[int]
+    ends: list[int]
+    tokens: list[int]
     sentences: list[Range]
     paragraphs: list[tuple[int, int]]
     marks: Marks
     mentions: list[Mention]
     silent: list[tuple[int, int]]
-    starts: list[int] = field(default_factory=list)
-    quoted: list[bool] = field(default_factory=list)
-    inner: list[bool] = field(default_factory=list)
-    outermost: dict[int, Pair] = field(default_factory=dict)
-    exact: frozenset[tuple[int, int]] = frozenset()
+    cues: dict[int, Cue]
+    cue_places: list[int] = field(init=False)
+    outermost: dict[int, Pair] = field(init=False)
+    exact: frozenset[tuple[int, int]] = field(init=False)
+    quoted: list[bool] = field(init=False)
+    inner: list[bool] = field(init=False)
     named: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    _firsts: list[int] = field(init=False)
+    _paragraph_starts: list[int] = field(init=False)
+    _mention_starts: list[int] = field(init=False)
+    _labelled: dict[str, tuple[list[int], list[Mention]]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.cue_places = list(self.cues)
+        outermost = self.marks.outermost()
+        self.outermost = {pair.start: pair for pair in outermost}
+        self.exact = frozenset((pair.start, pair.end) for pair in self.marks.pairs)
+        self.quoted = _quoted(self.starts, outermost)
+        self.inner = _quoted(self.starts, [pair for pair in self.marks.pairs if pair.depth == 1])
+        self._firsts = [sentence.first for sentence in self.sentences]
+        self._paragraph_starts = [start for start, _ in self.paragraphs]
+        self._mention_starts = [mention.start_char for mention in self.mentions]
+        self._labelled = {label: ([], []) for label in LABELS}
+        for mention in self.mentions:
+            starts, mentions = self._labelled[mention.label]
+            starts.append(mention.start_char)
+            mentions.append(mention)
 
     def word_at(self, offset: int) -> int:
         """The first word that starts at or behind an offset."""
@@ -186,16 +88,15 @@ class Reading:
 
     def sentence_of(self, word: int) -> Range:
         """The sentence that a word lies in."""
-        place = bisect_right(self.sentences, word, key=lambda s: s.first) - 1
-        return self.sentences[max(0, place)]
+        return self.sentences[self.number_of(word)]
 
     def number_of(self, word: int) -> int:
         """The number of the sentence that a word lies in."""
-        return max(0, bisect_right(self.sentences, word, key=lambda s: s.first) - 1)
+        return max(0, bisect_right(self._firsts, word) - 1)
 
     def paragraph_of(self, offset: int) -> int:
         """The number of the paragraph that an offset lies in (or follows)."""
-        return max(0, bisect_right(self.paragraphs, offset, key=lambda p: p[0]) - 1)
+        return max(0, bisect_right(self._paragraph_starts, offset) - 1)
 
     def is_silent(self, offset: int) -> bool:
         """Whether an offset lies where nobody speaks: a header, a photo credit, contacts, a tail."""
@@ -215,13 +116,11 @@ class Reading:
         """The mentions of a label among the words from `first` to behind `last`, in order."""
         if first >= last or first >= len(self.words):
             return
-        low, high = self.words[first].start, self.words[min(last, len(self.words)) - 1].end
-        place = bisect_left(self.mentions, low, key=lambda m: m.start_char)
-        while place < len(self.mentions) and self.mentions[place].start_char < high:
-            mention = self.mentions[place]
-            if mention.label == label and mention.end_char <= high:
-                yield mention
-            place += 1
+        low, high = self.starts[first], self.ends[min(last, len(self.words)) - 1]
+        starts, mentions = self._labelled[label]
+        for place in range(bisect_left(starts, low), bisect_left(starts, high)):
+            if mentions[place].end_char <= high:
+                yield mentions[place]
 
     def range_of(self, start: int, end: int) -> Range:
         """The words of a character range."""
@@ -229,36 +128,55 @@ class Reading:
 
     def covering(self, word: int, *labels: str) -> Mention | None:
         """The widest mention of one of the labels that a word lies in."""
-        offset = self.words[word].start
-        place = bisect_right(self.mentions, offset, key=lambda m: m.start_char) - 1
-        found = None
+        offset = self.starts[word]
+        place = bisect_right(self._mention_starts, offset) - 1
+        found, widest = None, 0
         for mention in self.mentions[max(0, place - 5) : place + 1]:
-            wider = found is None or mention.end_char - mention.start_char > found.end_char - found.start_char
-            if mention.end_char > offset and mention.label in labels and wider:
-                found = mention
+            if mention.end_char > offset and mention.label in labels:
+                width = mention.end_char - mention.start_char
+                if found is None or width > widest:
+                    found, widest = mention, width
         return found
 
 
 def read(doc: Doc) -> Reading:
     """Read a Doc; where no sentences are marked its lines are read as such."""
-    words, text = _words(doc), doc_text(doc)
-    marks = _marks(text)
-    reading = Reading(
+    text, table = doc_text(doc), token_table(doc)
+    starts, ends = [table.starts[i] for i in table.words], [table.ends[i] for i in table.words]
+    words = _words(table, starts, ends)
+    return Reading(
         text=text,
         words=words,
-        sentences=list(_sentences(doc, words)),
-        paragraphs=[(m.start(), m.end()) for m in _PARAGRAPH.finditer(text) if m.group().strip()],
-        marks=marks,
-        mentions=[m for m in get(doc, Mention) if m.label in ("PER", "ORG", "LOC")],
+        starts=starts,
+        ends=ends,
+        tokens=table.words,
+        sentences=list(_sentences(doc, words, starts, ends)),
+        paragraphs=[(m.start(), m.end()) for m in _PARAGRAPH.finditer(text) if not m.group().isspace()],
+        marks=_marks(text),
+        mentions=[m for m in get(doc, Mention) if m.label in LABELS],
         silent=[(s.start_char, s.end_char) for s in get(doc, Section) if s.kind in SILENT_SECTIONS],
-        starts=[word.start for word in words],
+        cues=dict(_cues(words)),
     )
-    outermost = marks.outermost()
-    reading.outermost = {pair.start: pair for pair in outermost}
-    reading.exact = frozenset((pair.start, pair.end) for pair in marks.pairs)
-    reading.quoted = _quoted(reading.starts, outermost)
-    reading.inner = _quoted(reading.starts, [pair for pair in marks.pairs if pair.depth == 1])
-    return reading
+
+
+def _words(table: TokenTable, starts: list[int], ends: list[int]) -> list[Word]:
+    """The tokens of a Doc that are not white space."""
+    tokens, columns = table.words, (table.cleaned, table.lemmas, table.pos, table.morphs)
+    words = list(map(word_of, *([column[i] for i in tokens] for column in columns)))
+    for place, word in enumerate(words[1:-1], 1):
+        if word.text == ":" and ends[place - 1] == starts[place] and ends[place] == starts[place + 1]:
+            between_digits = words[place - 1].text[-1:].isdigit() and words[place + 1].text[:1].isdigit()
+            words[place] = replace(word, text=RATIO) if between_digits else word
+    return words
+
+
+def _cues(words: list[Word]) -> Iterator[tuple[int, Cue]]:
+    """The reporting words, negated ones left out, with their places."""
+    for place, word in enumerate(words):
+        report = word.report
+        if report is not None and reports_behind(words[place - 1].lower if place else "", report.lemma):
+            cue = Cue(place, place + 1, report.lemma, report.sort, report.frames, word.number, word.gender, report.form)
+            yield place, cue
 
 
 def _marks(text: str) -> Marks:
@@ -284,51 +202,50 @@ def _marks(text: str) -> Marks:
     return Marks(pairs, repairs)
 
 
-def _sentences(doc: Doc, words: list[Word]) -> Iterator[Range]:
+def _sentences(doc: Doc, words: list[Word], starts: list[int], ends: list[int]) -> Iterator[Range]:
     if not words:
         return
-    firsts = sorted({0, *_marked(doc, words), *_glued(words)})
+    firsts = sorted({0, *_marked(doc), *_glued(words, starts, ends)})
     for first, last in zip(firsts, [*firsts[1:], len(words)], strict=True):
         for start in range(first, last, LONGEST_SENTENCE):
             yield Range(start, min(last, start + LONGEST_SENTENCE))
 
 
-def _marked(doc: Doc, words: list[Word]) -> Iterator[int]:
+def _marked(doc: Doc) -> Iterator[int]:
     """Words that start a sentence as marked on the Doc; where nothing is marked, words that start a line."""
+    table = token_table(doc)
     if not doc.has_annotation("SENT_START"):
-        for before, word in pairwise(words):
-            if "\n" in doc_text(doc)[before.end : word.start]:
-                yield word.i
+        for place, (before, token) in enumerate(pairwise(table.words), 1):
+            if "\n" in doc_text(doc)[table.ends[before] : table.starts[token]]:
+                yield place
         return
-    starts = [token for token, mark in enumerate(doc.to_array("SENT_START").tolist()) if mark == 1]
-    tokens = [word.token for word in words]
-    for start in starts:
-        place = bisect_left(tokens, start)
-        if place < len(words):
+    for token in compress(range(len(table.opens)), table.opens):
+        place = bisect_left(table.words, token)
+        if place < len(table.words):
             yield place
 
 
-def _glued(words: list[Word]) -> Iterator[int]:
+def _glued(words: list[Word], starts: list[int], ends: list[int]) -> Iterator[int]:
     """Words that start a sentence right behind the stop of the one before: «кредитов.Сегодня»."""
-    for stop in words:
-        if stop.text not in (".", "».") or not 0 < stop.i < len(words) - 1:
+    for place, stop in enumerate(words[1:-1], 1):
+        if stop.text not in (".", "»."):
             continue
-        before, word = words[stop.i - 1], words[stop.i + 1]
-        if stop.end != word.start or stop.start != before.end:
+        if ends[place] != starts[place + 1] or starts[place] != ends[place - 1]:
             continue
+        before, word = words[place - 1], words[place + 1]
         closed = (before.text.islower() and len(before.text) > 2) or before.text.isdigit() or before.text in "»%)"
         named = len(before.text) > 3 and before.text[0].isupper() and before.text[1:].islower()
-        if word.text in "«„" and stop.i + 2 < len(words) and words[stop.i + 2].end > word.end + 1:
-            word, closed = words[stop.i + 2], closed or named
+        if word.text in "«„" and place + 2 < len(words) and ends[place + 2] > ends[place + 1] + 1:
+            word, closed = words[place + 2], closed or named
         started = word.text[1:2].islower() or (len(word.text) == 1 and word.pos in ("ADP", "CCONJ", "PRON"))
         if (closed or (named and word.pos in _STARTERS)) and word.text[:1].isupper() and started:
-            yield stop.i + 1
+            yield place + 1
 
 
 def _quoted(starts: list[int], pairs: list[Pair]) -> list[bool]:
     """For each word, by where it starts, whether it lies between marks, the marks included."""
     quoted = [False] * len(starts)
     for pair in pairs:
-        for place in range(bisect_left(starts, pair.start), bisect_left(starts, pair.end)):
-            quoted[place] = True
+        first, last = bisect_left(starts, pair.start), bisect_left(starts, pair.end)
+        quoted[first:last] = [True] * (last - first)
     return quoted

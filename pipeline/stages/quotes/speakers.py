@@ -131,7 +131,7 @@ class Resolver:
         return (QuoteSpeaker(start, end, name, entity, None, organisation),), who.form
 
     def _offsets(self, first: int, last: int) -> tuple[int, int]:
-        return self._reading.words[first].start, self._reading.words[last - 1].end
+        return self._reading.starts[first], self._reading.ends[last - 1]
 
     def _others(self, first: int, last: int) -> QuoteSpeaker:
         start, end = self._offsets(first, last)
@@ -191,7 +191,7 @@ class Resolver:
 
     def _person(self, who: Who, at: int) -> Person | None:
         if who.form == "name":
-            named = self.people.at(self._reading.words[who.first].start)
+            named = self.people.at(self._reading.starts[who.first])
             return named or self.people.like(who.first, who.last, who.gender)
         if who.form == "pronoun":
             return self._by_pronoun(who)
@@ -203,7 +203,7 @@ class Resolver:
             return None
         if self._reading.words[who.first].lower.startswith("котор"):
             return self._beside(who)
-        place = self._reading.words[who.first].start
+        place = self._reading.starts[who.first]
         fitting = [p for p in self.people.known_at(place) if not who.gender or p.gender == who.gender or not p.sure]
         found = self._most_recent(fitting, place, who.gender)
         if found is not None and self._unknown_spoke_since(found, place):
@@ -212,7 +212,7 @@ class Resolver:
 
     def _beside(self, who: Who) -> Person | None:
         """The person right before a relative pronoun: «Котов, по словам которого»."""
-        start = self._reading.words[who.first].start
+        start = self._reading.starts[who.first]
         near = next(self.people.before(start), None)
         between = who.first - self._reading.word_at(near[0]) if near is not None else 0
         several = self._reading.words[who.first].number == "Plur"
@@ -252,7 +252,7 @@ class Resolver:
         words = frozenset(
             w.lemma for w in self._reading.words[who.first : who.last] if w.pos in ("NOUN", "PROPN", "ADJ")
         )
-        place = self._reading.words[who.first].start
+        place = self._reading.starts[who.first]
         known = self.people.known_at(place)
         points_of = partial(
             post_points,
@@ -306,8 +306,8 @@ class Resolver:
         reading = self._reading
         spans = reading.mentions_in(who.first, who.last, "ORG")
         places = (reading.range_of(m.start_char, m.end_char) for m in spans)
-        words = (w for place in places for w in reading.words[place.first : place.last] if len(w.lemma) > 2)
-        return frozenset(w.lemma for w in words if not reading.covering(w.i, "LOC"))
+        long = (at for place in places for at in range(*place) if len(reading.words[at].lemma) > 2)
+        return frozenset(reading.words[at].lemma for at in long if not reading.covering(at, "LOC"))
 
     def _implicit(self, claim: Claim) -> tuple[QuoteSpeaker, ...]:
         """The speaker of a quote without an attribution: who was last named as a subject, or spoke last."""

@@ -50,7 +50,7 @@ def _turn(reading: Reading, number: int) -> tuple[Who, int] | None:
     content = colon + 1 + (reading.words[colon + 1].text in DASHES)
     if reading.quoted[content] or content >= last - 1:
         return None
-    return who, reading.words[content].start
+    return who, reading.starts[content]
 
 
 def _label(reading: Reading, first: int, colon: int) -> Who | None:
@@ -58,8 +58,8 @@ def _label(reading: Reading, first: int, colon: int) -> Who | None:
     mention = next(reading.mentions_in(first, colon, "PER"), None)
     if (
         mention is not None
-        and mention.start_char == reading.words[first].start
-        and mention.end_char == reading.words[colon - 1].end
+        and mention.start_char == reading.starts[first]
+        and mention.end_char == reading.ends[colon - 1]
     ):
         return Who(first, colon, "name", person_of(reading, mention)[0], "Sing")
     words = [w for w in reading.words[first:colon] if w.text != "."]

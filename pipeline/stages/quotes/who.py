@@ -10,9 +10,10 @@ from pipeline.morphology.analyzer import parses
 from pipeline.morphology.people import is_initial, person_reading, readings
 from pipeline.morphology.wording import Word as NameWord
 from pipeline.records import Mention
-from pipeline.stages.quotes.cues import Cue
+from pipeline.stages.quotes.forms import Word
 from pipeline.stages.quotes.lists import word_list
-from pipeline.stages.quotes.reading import Reading, Word
+from pipeline.stages.quotes.reading import Reading
+from pipeline.stages.quotes.reporting import Cue
 from pipeline.words import read_rows, read_words
 
 PRONOUNS = {"он": "Masc", "она": "Fem", "они": "", "оно": "Neut"}
@@ -130,22 +131,23 @@ def with_others(reading: Reading, who: Who, last: int) -> Who:
     return replace(who, others=tuple(others)) if others else who
 
 
-def noun_sort(reading: Reading, word: Word) -> str:
+def noun_sort(reading: Reading, place: int) -> str:
     """What sort of source the phrase headed by a noun names; "thing" where it can be none."""
+    word = reading.words[place]
     lemma = word.lemma
     if (lemma in posts() or (not word.is_nominal and lemma != "один")) and word.number != "Plur":
         return "role"
     if word.lower in ("один", "одна") or lemma == "один":
         return "anonymous"
     sort = classes().get(lemma) or classes().get(lemma.rpartition("-")[2])
-    mention = reading.covering(word.i, "ORG", "LOC")
+    mention = reading.covering(place, "ORG", "LOC")
     if sort == "group" and word.number != "Plur" and lemma not in ("руководство", "администрация", "команда"):
         sort = None
     if sort == "anonymous" and word.number == "Plur":
         return "group"
     if sort in ("media", "document", "anonymous"):
         return sort
-    if mention is not None and reading.words[reading.word_at(mention.start_char)].i == word.i:
+    if mention is not None and reading.word_at(mention.start_char) == place:
         return "org"
     if sort is not None:
         return sort
@@ -220,16 +222,16 @@ def _noun_at(reading: Reading, place: int, first: int, last: int, cue: Cue) -> W
     inside_name = reading.quoted[place] and word.text not in '«"„' and place > first
     if not _may_head(word) or word.case != "Nom" or inside_name or not _noun_fits(word, cue):
         return None
-    if _is_bare_name(reading, word):
+    if _is_bare_name(reading, place):
         return Who(place, _name_end(reading, place, last), "name", cue.gender, "Sing", word.lemma)
     start, end = phrase_around(reading, place, first, last)
-    return Who(start, end, noun_sort(reading, word), word.gender, word.number, word.lemma)
+    return Who(start, end, noun_sort(reading, place), word.gender, word.number, word.lemma)
 
 
 def _name_of_body(reading: Reading, place: int) -> Who | None:
     """An organisation whose name starts here: between marks, or in words without a case."""
     word, mention = reading.words[place], reading.covering(place, "ORG")
-    if mention is None or word.start != mention.start_char:
+    if mention is None or reading.starts[place] != mention.start_char:
         return None
     marked = reading.quoted[place] and word.text in '«"„' and place + 1 < len(reading.words)
     if marked and not _nameable(reading.words[place + 1]):
@@ -250,12 +252,12 @@ def noun_behind(reading: Reading, first: int, last: int, cue: Cue) -> Who | None
     if (
         word.case != "Acc"
         or not agrees
-        or noun_sort(reading, word) == "thing"
+        or noun_sort(reading, head) == "thing"
         or not any("nomn" in p.tag.grammemes for p in parses(word.lower))
     ):
         return None
     start, end = phrase_around(reading, head, first, last)
-    return Who(start, end, noun_sort(reading, word), word.gender, word.number, word.lemma)
+    return Who(start, end, noun_sort(reading, head), word.gender, word.number, word.lemma)
 
 
 def _nameable(word: Word) -> bool:
@@ -266,11 +268,12 @@ def _nameable(word: Word) -> bool:
     return word.case != "Dat" and (not known or any("nomn" in p.tag.grammemes for p in known))
 
 
-def _is_bare_name(reading: Reading, word: Word) -> bool:
+def _is_bare_name(reading: Reading, place: int) -> bool:
     """Whether a word looks like a name of a person that no mention covers."""
-    if not word.capitalised or reading.covering(word.i, "ORG", "LOC", "PER"):
+    word = reading.words[place]
+    if not word.capitalised or reading.covering(place, "ORG", "LOC", "PER"):
         return False
-    if (word.pos != "PROPN" or word.animacy != "Anim") and reading.sentence_of(word.i).first == word.i:
+    if (word.pos != "PROPN" or word.animacy != "Anim") and reading.sentence_of(place).first == place:
         return False
     known = [p.tag.grammemes for p in parses(word.lower) if p.is_known and "-" not in word.text]
     return not word.text.isupper() and (not known or any({"Name", "Surn", "Patr"} & tags for tags in known))
@@ -318,7 +321,7 @@ def body_between(reading: Reading, first: int, last: int, prepositions: str = "�
         if head is None or reading.words[head].lemma in _TIME - classes().keys():
             continue
         word = reading.words[head]
-        sort = noun_sort(reading, word)
+        sort = noun_sort(reading, head)
         if sort == "thing":
             sort = "org" if word.case in ("Loc", "Gen") and place == first else sort
         if sort in ("org", "document", "media") or (sort == "group" and word.lemma in classes()):
