@@ -101,6 +101,8 @@ def parse(text: str) -> Marks:
 
 def _scan(text: str, start: int, end: int) -> _Paragraph:
     paragraph = _Paragraph(start, end)
+    if not _MARK.search(text, start, end):
+        return paragraph
     stack: list[int] = []
     waiting: Counter[str] = Counter()
 
@@ -220,6 +222,8 @@ def _closed(text: str, paragraph: _Paragraph, opened: int) -> Pair | None:
 
 def _open_closed(text: str, paragraph: _Paragraph) -> None:
     """Give closing marks that nothing opened a beginning, where a speech is likely."""
+    if not paragraph.surplus:
+        return
     starts = sorted(
         (p for p in paragraph.pairs if _speech_may_start(text, paragraph, p.start)), key=lambda p: p.start, reverse=True
     )
@@ -259,6 +263,6 @@ def _nest(pairs: list[Pair]) -> Iterator[Pair]:
             holding.pop()
         if holding and pair.end > holding[-1].end:
             continue
-        pair = replace(pair, depth=len(holding))
+        pair = replace(pair, depth=len(holding)) if holding else pair
         holding.append(pair)
         yield pair

@@ -11,7 +11,8 @@ from pipeline.stages.quotes.indirect import kind_of
 from pipeline.stages.quotes.lists import word_list
 from pipeline.stages.quotes.reading import Range, Reading
 
-_OPENINGS = (("об", "этом"), ("о", "чём"), ("о", "чем"), ("это",))
+_SUCH = frozenset({"такое", "такие", "такой", "такую"})
+_OPENINGS = _SUCH | {"о", "об"}
 _LONGEST_CREDIT = 2
 """A sentence of so few words is no report but who made it: «ТАСС»."""
 _STATED = word_list("stated")
@@ -74,7 +75,7 @@ def _points_back(reading: Reading, sentence: Range) -> bool:
         return follower is not None and not (follower.is_nominal and follower.case == "Loc")
     return (
         len(words) > 2
-        and words[0] in ("такое", "такие", "такой", "такую")
+        and words[0] in _SUCH
         and any(w.lemma in _STATED for w in reading.words[sentence.first + 1 : sentence.first + 3])
     )
 
@@ -90,8 +91,8 @@ def _past_preamble(reading: Reading, content: Range) -> int:
 
 def pointing(reading: Reading) -> Iterator[Claim]:
     """All reports that point back."""
-    for number in range(len(reading.sentences)):
-        if not reading.is_silent(reading.starts[reading.sentences[number].first]):
+    for number, (first, _) in enumerate(reading.sentences):
+        if reading.words[first].lower in _OPENINGS and not reading.is_silent(reading.starts[first]):
             claim = backward(reading, number)
             if claim is not None:
                 yield claim

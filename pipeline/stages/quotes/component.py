@@ -41,14 +41,19 @@ class QuoteFinder:
         reading = read(doc)
         note(doc, *_notes(reading))
         claims = select(reading, list(_claims(reading)))
-        resolver = Resolver(doc, reading)
-        in_order = sorted(claims, key=lambda claim: claim.at)
-        resolved = {id(claim): resolver.resolve(claim) for claim in in_order}
-        if resolver.learn():
-            resolved = {id(claim): resolver.resolve(claim) for claim in in_order}
-        bodies = {m.norm: m.entity for m in reading.mentions if m.label == "ORG" and m.norm}
-        put(doc, Quote, [_quote(reading, claim, *resolved[id(claim)], bodies) for claim in claims])
+        put(doc, Quote, _resolved(doc, reading, claims) if claims else ())
         return doc
+
+
+def _resolved(doc: Doc, reading: Reading, claims: list[Claim]) -> list[Quote]:
+    """The quotes that claims are, with who speaks in each."""
+    resolver = Resolver(doc, reading)
+    in_order = sorted(claims, key=lambda claim: claim.at)
+    resolved = {id(claim): resolver.resolve(claim) for claim in in_order}
+    if resolver.learn():
+        resolved = {id(claim): resolver.resolve(claim) for claim in in_order}
+    bodies = {m.norm: m.entity for m in reading.mentions if m.label == "ORG" and m.norm}
+    return [_quote(reading, claim, *resolved[id(claim)], bodies) for claim in claims]
 
 
 def _claims(reading: Reading) -> Iterator[Claim]:
@@ -59,7 +64,7 @@ def _claims(reading: Reading) -> Iterator[Claim]:
     yield from blocks(reading)
     yield from pointing(reading)
     for sentence in reading.sentences:
-        if not reading.is_silent(reading.starts[sentence.first]):
+        if reading.telling_in(sentence) and not reading.is_silent(reading.starts[sentence.first]):
             yield from paraphrases(reading, sentence, taken.cues)
             yield from noun_reports(reading, sentence)
             yield from insertions(reading, sentence, taken.cues)

@@ -17,7 +17,8 @@ class Word:
     """A token that is not white space: its forms and the morphology that the rules ask for.
 
     verb_form: the form in which it can report, "" for none. report: what it reports as. leads_to_that: whether it is a
-    noun that «что» may follow. may_open: whether an attribution between commas can open with it.
+    noun that «что» may follow. may_open: whether an attribution between commas can open with it. may_tell: whether a
+    report can begin with it in one of these ways.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Word:
     report: Report | None
     leads_to_that: bool
     may_open: bool
+    may_tell: bool
 
 
 @remembered
@@ -48,6 +50,8 @@ def word_of(clean: str, lemma: str, pos: str, morph: str) -> Word:
     form = verb_form(lower, features)
     report = report_of(lower, lemma, pos, form)
     noun = nouns().get(lemma) if pos == "NOUN" else None
+    leads_to_that = noun is not None and "что" in noun.lead
+    may_open = lower in OPENING_WORDS or (report is not None and "p" in report.frames and report.form != "gerund")
     return Word(
         clean,
         lower,
@@ -60,6 +64,7 @@ def word_of(clean: str, lemma: str, pos: str, morph: str) -> Word:
         capitalised=clean[:1].isupper(),
         verb_form=form,
         report=report,
-        leads_to_that=noun is not None and "что" in noun.lead,
-        may_open=lower in OPENING_WORDS or (report is not None and "p" in report.frames and report.form != "gerund"),
+        leads_to_that=leads_to_that,
+        may_open=may_open,
+        may_tell=report is not None or leads_to_that or may_open,
     )

@@ -249,9 +249,9 @@ def _main_subject(reading: Reading, sentence: Range, cue: Cue) -> Who | None:
 
 def noun_reports(reading: Reading, sentence: Range) -> Iterator[Claim]:
     """X выступил с заявлением, что Ц: a noun leads to что, the verb beside it has the subject."""
-    for place in range(sentence.first, sentence.last - 2):
+    for place in reading.telling_in(sentence):
         word = reading.words[place]
-        if not word.leads_to_that or reading.quoted[place]:
+        if not word.leads_to_that or reading.quoted[place] or place >= sentence.last - 2:
             continue
         that = place + 2 if reading.words[place + 1].text == "," else place + 1
         if that + 1 >= sentence.last or reading.words[that].lower != "что":

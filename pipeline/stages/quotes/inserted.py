@@ -35,21 +35,19 @@ _JOINING = word_list("joining")
 
 def insertions(reading: Reading, sentence: Range, used: set[int]) -> Iterator[Claim]:
     """The quotes of a sentence whose attribution is an insertion."""
-    place = sentence.first
-    while place < sentence.last:
-        found = None
-        if reading.words[place].may_open and not reading.quoted[place] and place not in used:
-            found = (
-                _prepositional(reading, sentence, place)
-                or _after_as(reading, sentence, place)
-                or _verbal(reading, sentence, place)
-            )
+    behind = sentence.first
+    for place in reading.telling_in(sentence):
+        if place < behind or place in used or not reading.words[place].may_open or reading.quoted[place]:
+            continue
+        found = (
+            _prepositional(reading, sentence, place)
+            or _after_as(reading, sentence, place)
+            or _verbal(reading, sentence, place)
+        )
         claim = _claim(reading, sentence, *found) if found else None
-        if claim is not None:
+        if claim is not None and found is not None:
             yield claim
-            place = max(place + 1, _behind_source(found[0]) if found else 0)
-        else:
-            place += 1
+            behind = _behind_source(found[0])
 
 
 def _behind_source(found: Attribution) -> int:

@@ -41,7 +41,7 @@ class Range(NamedTuple):
 class Reading:
     """What the rules see of one text. Word positions are indices of `words`; everything else is in characters.
 
-    starts, ends: where each word does. tokens: its place in the Doc. cues: the reporting words that stand, by place.
+    starts, ends: where each word does. tokens: its place in the Doc. telling: the words that a report may begin with.
     """
 
     text: str
@@ -54,7 +54,8 @@ class Reading:
     marks: Marks
     mentions: list[Mention]
     silent: list[tuple[int, int]]
-    cues: dict[int, Cue]
+    telling: list[int] = field(init=False)
+    cues: dict[int, Cue] = field(init=False)
     cue_places: list[int] = field(init=False)
     outermost: dict[int, Pair] = field(init=False)
     exact: frozenset[tuple[int, int]] = field(init=False)
@@ -67,6 +68,8 @@ class Reading:
     _labelled: dict[str, tuple[list[int], list[Mention]]] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.telling = [place for place, word in enumerate(self.words) if word.may_tell]
+        self.cues = dict(_cues(self.words, self.telling))
         self.cue_places = list(self.cues)
         outermost = self.marks.outermost()
         self.outermost = {pair.start: pair for pair in outermost}
@@ -101,6 +104,10 @@ class Reading:
     def is_silent(self, offset: int) -> bool:
         """Whether an offset lies where nobody speaks: a header, a photo credit, contacts, a tail."""
         return any(start <= offset < end for start, end in self.silent)
+
+    def telling_in(self, sentence: Range) -> list[int]:
+        """The words of a sentence that a report may begin with."""
+        return self.telling[bisect_left(self.telling, sentence.first) : bisect_left(self.telling, sentence.last)]
 
     def starts_sentence(self, offset: int) -> bool:
         """Whether the first word at or behind an offset starts a sentence, opening dashes and marks aside."""
@@ -150,12 +157,11 @@ def read(doc: Doc) -> Reading:
         starts=starts,
         ends=ends,
         tokens=table.words,
-        sentences=list(_sentences(doc, words, starts, ends)),
+        sentences=list(_sentences(doc, table, words, starts, ends)),
         paragraphs=[(m.start(), m.end()) for m in _PARAGRAPH.finditer(text) if not m.group().isspace()],
         marks=_marks(text),
         mentions=[m for m in get(doc, Mention) if m.label in LABELS],
         silent=[(s.start_char, s.end_char) for s in get(doc, Section) if s.kind in SILENT_SECTIONS],
-        cues=dict(_cues(words)),
     )
 
 
@@ -170,10 +176,10 @@ def _words(table: TokenTable, starts: list[int], ends: list[int]) -> list[Word]:
     return words
 
 
-def _cues(words: list[Word]) -> Iterator[tuple[int, Cue]]:
-    """The reporting words, negated ones left out, with their places."""
-    for place, word in enumerate(words):
-        report = word.report
+def _cues(words: list[Word], places: list[int]) -> Iterator[tuple[int, Cue]]:
+    """The reporting words among some, negated ones left out, with their places."""
+    for place in places:
+        word, report = words[place], words[place].report
         if report is not None and reports_behind(words[place - 1].lower if place else "", report.lemma):
             cue = Cue(place, place + 1, report.lemma, report.sort, report.frames, word.number, word.gender, report.form)
             yield place, cue
@@ -202,18 +208,17 @@ def _marks(text: str) -> Marks:
     return Marks(pairs, repairs)
 
 
-def _sentences(doc: Doc, words: list[Word], starts: list[int], ends: list[int]) -> Iterator[Range]:
+def _sentences(doc: Doc, table: TokenTable, words: list[Word], starts: list[int], ends: list[int]) -> Iterator[Range]:
     if not words:
         return
-    firsts = sorted({0, *_marked(doc), *_glued(words, starts, ends)})
+    firsts = sorted({0, *_marked(doc, table), *_glued(words, starts, ends)})
     for first, last in zip(firsts, [*firsts[1:], len(words)], strict=True):
         for start in range(first, last, LONGEST_SENTENCE):
             yield Range(start, min(last, start + LONGEST_SENTENCE))
 
 
-def _marked(doc: Doc) -> Iterator[int]:
+def _marked(doc: Doc, table: TokenTable) -> Iterator[int]:
     """Words that start a sentence as marked on the Doc; where nothing is marked, words that start a line."""
-    table = token_table(doc)
     if not doc.has_annotation("SENT_START"):
         for place, (before, token) in enumerate(pairwise(table.words), 1):
             if "\n" in doc_text(doc)[table.ends[before] : table.starts[token]]:
