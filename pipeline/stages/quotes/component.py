@@ -13,7 +13,7 @@ from pipeline.records import Note, Quote, QuotePart, QuoteSpeaker
 from pipeline.stages.quotes.backward import pointing
 from pipeline.stages.quotes.blocks import blocks
 from pipeline.stages.quotes.claims import Claim
-from pipeline.stages.quotes.direct import Taken, direct_quotes, orphans
+from pipeline.stages.quotes.direct import Taken, direct_quotes, grouped, orphans
 from pipeline.stages.quotes.indirect import noun_reports, paraphrases
 from pipeline.stages.quotes.inserted import insertions
 from pipeline.stages.quotes.interruptions import dash_paragraphs
@@ -57,8 +57,8 @@ def _resolved(doc: Doc, reading: Reading, claims: list[Claim]) -> list[Quote]:
 
 
 def _claims(reading: Reading) -> Iterator[Claim]:
-    taken = Taken()
-    yield from direct_quotes(reading, taken)
+    groups, taken = grouped(reading), Taken()
+    yield from direct_quotes(reading, groups, taken)
     yield from dash_paragraphs(reading)
     yield from transcripts(reading)
     yield from blocks(reading)
@@ -68,7 +68,7 @@ def _claims(reading: Reading) -> Iterator[Claim]:
             yield from paraphrases(reading, sentence, taken.cues)
             yield from noun_reports(reading, sentence)
             yield from insertions(reading, sentence, taken.cues)
-    yield from orphans(reading, taken)
+    yield from orphans(reading, groups, taken)
 
 
 @cache

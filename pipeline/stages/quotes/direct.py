@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.marks import Pair
@@ -23,9 +23,8 @@ class Taken:
     cues: set[int] = field(default_factory=set)
 
 
-def direct_quotes(reading: Reading, taken: Taken) -> Iterator[Claim]:
+def direct_quotes(reading: Reading, groups: Sequence[list[Pair]], taken: Taken) -> Iterator[Claim]:
     """All quotations between marks with an attribution before, after or within them."""
-    groups = _groups(reading)
     for number, group in enumerate(groups):
         if reading.is_silent(group[0].start) or group[0].start in taken.pairs:
             continue
@@ -38,7 +37,7 @@ def direct_quotes(reading: Reading, taken: Taken) -> Iterator[Claim]:
         yield claim
 
 
-def _groups(reading: Reading) -> list[list[Pair]]:
+def grouped(reading: Reading) -> list[list[Pair]]:
     """Outermost pairs, the paragraphs of one speech together."""
     groups: list[list[Pair]] = []
     for pair in reading.marks.outermost():
@@ -80,7 +79,7 @@ def _outer_edges(parts: list[tuple[int, int]], pair: Pair) -> list[tuple[int, in
 
 def _may_start(reading: Reading, pair: Pair) -> bool:
     before = _word_before(reading, pair.start)
-    return reading.starts_sentence(pair.start) or before in (":", "", "\n") or (before in DASHES and before != "")
+    return before in (":", "", "\n") or before in DASHES or reading.starts_sentence(pair.start)
 
 
 def _word_before(reading: Reading, offset: int) -> str:
@@ -88,11 +87,13 @@ def _word_before(reading: Reading, offset: int) -> str:
     return reading.words[place - 1].text if place else ""
 
 
-def _after(reading: Reading, groups: list[list[Pair]], number: int, taken: Taken) -> Claim | None:
+def _after(reading: Reading, groups: Sequence[list[Pair]], number: int, taken: Taken) -> Claim | None:
     """«Ц», — сказал X."""
     group = groups[number]
+    if not _may_start(reading, group[0]) or not _is_speech(reading, group):
+        return None
     found = after_quote(reading, group[-1].end)
-    if found is None or not _may_start(reading, group[0]) or not _is_speech(reading, group):
+    if found is None:
         return None
     parts = _contents(group)
     following = groups[number + 1] if number + 1 < len(groups) else None
@@ -188,9 +189,9 @@ def _is_utterance(reading: Reading, group: list[Pair], found: Attribution) -> bo
     return _has_verb(reading, group) and not listed
 
 
-def orphans(reading: Reading, taken: Taken) -> Iterator[Claim]:
+def orphans(reading: Reading, groups: Sequence[list[Pair]], taken: Taken) -> Iterator[Claim]:
     """Whole sentences or paragraphs between marks without an attribution of their own."""
-    for group in _groups(reading):
+    for group in groups:
         if group[0].start in taken.pairs or reading.is_silent(group[0].start):
             continue
         spots = reading.range_of(group[0].content_start, group[-1].content_end)

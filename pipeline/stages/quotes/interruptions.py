@@ -27,21 +27,19 @@ def split_by_author(reading: Reading, first: int, last: int) -> Split | None:
     """Cut the words of an utterance where the author speaks between dashes; None where the author does not."""
     parts: list[tuple[int, int]] = []
     found: Attribution | None = None
-    start = place = first
-    while place < last - 1:
-        if not _dash_after(reading, place, first, _BEFORE_AUTHOR):
-            place += 1
+    start = first
+    dashes = [at for at in range(first + 1, last) if reading.words[at].text in DASHES]
+    for number, place in enumerate(dashes):
+        if place < start or place >= last - 1 or not _stands_behind(reading, place, _BEFORE_AUTHOR):
             continue
-        end = next((at for at in range(place + 1, last) if _dash_after(reading, at, first, _BEFORE_SPEECH)), last)
+        following = (dashes[later] for later in range(number + 1, len(dashes)))
+        end = next((at for at in following if _stands_behind(reading, at, _BEFORE_SPEECH)), last)
         attribution = _author(reading, place + 1, end)
         if attribution is None:
-            place += 1
             continue
         found = found or attribution
         parts.append((reading.starts[start], reading.ends[place - 1]))
-        start = place = min(end + 1, last)
-        if end >= last:
-            break
+        start = min(end + 1, last)
     if found is None:
         return None
     if start < last:
@@ -49,9 +47,8 @@ def split_by_author(reading: Reading, first: int, last: int) -> Split | None:
     return Split(parts, found)
 
 
-def _dash_after(reading: Reading, place: int, first: int, marks: str) -> bool:
-    word = reading.words[place]
-    return word.text in DASHES and place > first and reading.words[place - 1].text[-1:] in marks
+def _stands_behind(reading: Reading, place: int, marks: str) -> bool:
+    return reading.words[place - 1].text[-1:] in marks
 
 
 def _author(reading: Reading, first: int, last: int) -> Attribution | None:

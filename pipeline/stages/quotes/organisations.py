@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from functools import cached_property
 from itertools import pairwise
 
 from pipeline.records import Mention
@@ -29,10 +30,13 @@ class Organisations:
         self._reading, self._people = reading, people
         self._mentions = [m for m in reading.mentions if m.label == "ORG" and not self._is_channel(m)]
         self._starts = [m.start_char for m in self._mentions]
-        self._heads = [self._head(m) for m in self._mentions]
-        self._served = self._bodies_served()
 
-    def _bodies_served(self) -> dict[str, str]:
+    @cached_property
+    def _heads(self) -> list[str]:
+        return [self._head(mention) for mention in self._mentions]
+
+    @cached_property
+    def _served(self) -> dict[str, str]:
         """For the name of each press service that holds the name of its body, that name."""
         served: dict[str, str] = {}
         for press, body in pairwise(self._mentions):

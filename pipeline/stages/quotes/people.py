@@ -10,8 +10,10 @@ from functools import cached_property
 from spacy.tokens import Doc
 
 from pipeline.document import get
+from pipeline.memory import remembered
 from pipeline.morphology.analyzer import parses
-from pipeline.morphology.nominative import capitalised_words, nominative
+from pipeline.morphology.nominative import capitalised_words, nominative_of
+from pipeline.morphology.wording import DocWords
 from pipeline.records import LocalEntity, Mention, Position
 from pipeline.stages.quotes.lists import word_list
 from pipeline.stages.quotes.namesakes import gender_by_surname, same_person, same_stem
@@ -51,7 +53,10 @@ class Post:
 
 @dataclass(slots=True)
 class Person:
-    """One person of a release; `places` are the character ranges that name the person, in order."""
+    """One person of a release; `places` are the character ranges that name the person, in order.
+
+    positions: those that the release states. posts: what the person holds, None until somebody asks.
+    """
 
     name: str
     gender: str
@@ -59,7 +64,8 @@ class Person:
     sure: bool = False
     places: list[tuple[int, int]] = field(default_factory=list)
     subjects: list[int] = field(default_factory=list)
-    posts: list[Post] = field(default_factory=list)
+    positions: list[Position] = field(default_factory=list)
+    posts: list[Post] | None = None
 
 
 def lemmas_of(text: str) -> frozenset[str]:
@@ -69,6 +75,7 @@ def lemmas_of(text: str) -> frozenset[str]:
     )
 
 
+@remembered
 def _lemma(word: str) -> str:
     found = parses(word.strip('.,()"').lower())
     return found[0].normal_form if found else word.lower()
@@ -87,7 +94,14 @@ class People:
             if mention.label == "PER":
                 self._add(mention)
         self._starts = sorted(self._at)
-        self._take_posts(get(doc, Position))
+        for position in self._joined(get(doc, Position)):
+            person = self._holder(position)
+            if person is not None:
+                person.positions.append(position)
+
+    @cached_property
+    def _words(self) -> DocWords:
+        return DocWords(self._doc)
 
     @cached_property
     def _seen(self) -> frozenset[str]:
@@ -127,8 +141,8 @@ class People:
     def phrase(self, first: int, last: int, label: str = "") -> str:
         """The nominative of some words."""
         places = self._reading.tokens[first:last]
-        tokens = [self._doc[i] for i in range(places[0], places[-1] + 1)] if places else []
-        return nominative(tokens, label, self._seen)
+        words = self._words.between(places[0], places[-1] + 1) if places else []
+        return nominative_of(words, label, self._seen)
 
     def _add(self, mention: Mention) -> None:
         spots = self._reading.range_of(mention.start_char, mention.end_char)
@@ -172,27 +186,23 @@ class People:
             return self._by_entity.get(mention.entity)
         return next((p for p in reversed(self.persons[-200:]) if same_person(p.name, name)), None)
 
-    def _take_posts(self, positions: Sequence[Position]) -> None:
-        for position in self._joined(positions):
-            person = self._holder(position)
-            if person is not None:
-                lemmas = lemmas_of(f"{position.title} {position.organisation or ''}") | self._lemmas_in(position)
-                person.posts.append(
-                    Post(
-                        position.title,
-                        position.organisation,
-                        position.organisation_entity,
-                        lemmas,
-                        _head(position.title),
-                        _STANDINGS.get(position.status, 0),
-                        self._names_body(position),
-                        is_local=self._names_place(position),
-                    )
-                )
-        for person in self.persons:
-            if not person.posts:
-                for start, end in person.places[:20]:
-                    person.posts += self._apposed(start, end)
+    def posts_in_text(self, person: Person) -> list[Post]:
+        """The posts of the positions of a person, of one without positions those that stand beside the name."""
+        if person.positions:
+            return [self._stated(position) for position in person.positions]
+        return [post for start, end in person.places[:20] for post in self._apposed(start, end)]
+
+    def _stated(self, position: Position) -> Post:
+        return Post(
+            position.title,
+            position.organisation,
+            position.organisation_entity,
+            lemmas_of(f"{position.title} {position.organisation or ''}") | self._lemmas_in(position),
+            _head(position.title),
+            _STANDINGS.get(position.status, 0),
+            self._names_body(position),
+            is_local=self._names_place(position),
+        )
 
     def _lemmas_in(self, position: Position) -> frozenset[str]:
         spots = self._reading.range_of(position.start_char, position.end_char)
@@ -318,10 +328,17 @@ def _is_role(reading: Reading, place: int) -> bool:
 def _head(title: str) -> str:
     """The lemma of the first noun of a title in the nominative, «врио» and the like passed over."""
     for word in title.split():
-        found = parses(word.strip('.,()«»"').lower())
-        if found and found[0].tag.POS == "NOUN" and found[0].normal_form not in _STAND_INS:
-            return str(found[0].normal_form)
+        noun = _noun(word)
+        if noun and noun not in _STAND_INS:
+            return noun
     return _lemma(title.split()[0]) if title.split() else ""
+
+
+@remembered
+def _noun(word: str) -> str:
+    """The lemma of a word that is a noun first of all, else ""."""
+    found = parses(word.strip('.,()«»"').lower())
+    return str(found[0].normal_form) if found and found[0].tag.POS == "NOUN" else ""
 
 
 def heads_of(title: str) -> frozenset[str]:

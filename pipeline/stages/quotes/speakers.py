@@ -38,9 +38,13 @@ class Resolver:
         self.people = People(doc, reading)
         self.organisations = Organisations(reading, self.people)
         self._roles: list[tuple[Person, Who]] = []
-        for person in self.people:
-            person.posts[:] = [self._with_body(post) for post in person.posts]
         self._start()
+
+    def _posts(self, person: Person) -> list[Post]:
+        """The posts of a person, read from the text when somebody first asks."""
+        if person.posts is None:
+            person.posts = [self._with_body(post) for post in self.people.posts_in_text(person)]
+        return person.posts
 
     def _with_body(self, post: Post) -> Post:
         """A post of a lone class noun with the body that it points back to: «шеф концерна»."""
@@ -64,12 +68,12 @@ class Resolver:
         """Give people the posts that only the roles of resolved claims name; whether the claims must be read again."""
         learned = False
         for person, who in self._roles:
-            stated = any(post.standing < FORMER for post in person.posts)
+            stated = any(post.standing < FORMER for post in self._posts(person))
             if who.head in _ANY_PERSON or (stated and not self._names_body(who)):
                 continue
             post = self._named_post(who)
             if not stated or post.organisation:
-                person.posts.append(post)
+                self._posts(person).append(post)
                 learned = True
         self._roles.clear()
         self._start()
@@ -139,7 +143,7 @@ class Resolver:
         return self._of(person, start, end) if person else QuoteSpeaker(start, end, None, None)
 
     def _of(self, person: Person, start: int | None, end: int | None) -> QuoteSpeaker:
-        posts = _by_fullness(person.posts)
+        posts = _by_fullness(self._posts(person))
         role = posts[0].title if posts else None
         return QuoteSpeaker(start, end, person.name, person.entity, role, _employer(posts))
 
@@ -281,19 +285,19 @@ class Resolver:
         fitting = [
             p
             for p in self.people.known_at(place)
-            if (bare or not p.posts)
+            if (bare or not self._posts(p))
             and any(0 <= here - self._reading.paragraph_of(start) <= 2 for start, _ in p.places if start < place)
         ]
-        if who.head in _RESIDENTS or (who.head in _HEADS and any(not p.posts for p in fitting)):
-            fitting = [p for p in fitting if not p.posts]
+        if who.head in _RESIDENTS or (who.head in _HEADS and any(not self._posts(p) for p in fitting)):
+            fitting = [p for p in fitting if not self._posts(p)]
         return self._most_recent(fitting, place) if fitting else None
 
     def _role_points(self, person: Person, who: Who, points_of: Callable[[Post], float], place: int) -> float:
-        points = max(map(points_of, person.posts), default=0.0)
+        points = max(map(points_of, self._posts(person)), default=0.0)
         if points <= 0:
             return 0.0
         before = [start for start, _ in person.places if start < place]
-        if not before and who.head in _REPRESENTING and all(post.head != who.head for post in person.posts):
+        if not before and who.head in _REPRESENTING and all(post.head != who.head for post in self._posts(person)):
             return 0.0  # a representative is nobody whom the text has yet to name
         points += 0.5 if person is self._last_person else 0.0
         points += (

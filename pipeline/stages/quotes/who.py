@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+from pipeline.memory import remembered
 from pipeline.morphology.analyzer import parses
 from pipeline.morphology.people import is_initial, person_reading, readings
 from pipeline.morphology.wording import Word as NameWord
@@ -68,6 +69,7 @@ def _person_of(reading: Reading, mention: Mention) -> tuple[str, str]:
     return _GENDERS[gender], named
 
 
+@remembered
 def _name_word(word: Word) -> NameWord:
     features = {"Case": word.case, "Gender": word.gender, "Number": word.number}
     return NameWord(word.text, "", word.pos, {k: v for k, v in features.items() if v})
@@ -107,11 +109,14 @@ def may_be_nominative(reading: Reading, who: Who, cue: Cue) -> bool:
 def sure_gender(reading: Reading, mention: Mention, gender: str) -> bool:
     """Whether the words of a name leave no doubt: a patronymic, or a dictionary name of one gender."""
     spots = reading.range_of(mention.start_char, mention.end_char)
-    for word in reading.words[spots.first : spots.last]:
-        tags = [p.tag.grammemes for p in parses(word.lower) if p.is_known and {"Name", "Patr"} & p.tag.grammemes]
-        if tags and all(("femn" if gender == "Fem" else "masc") in t and "ms-f" not in t for t in tags):
-            return True
-    return False
+    return any(_is_name_of(word.lower, gender) for word in reading.words[spots.first : spots.last])
+
+
+@remembered
+def _is_name_of(word: str, gender: str) -> bool:
+    """Whether the dictionary has a lower-case word as a given name or patronymic of one gender alone."""
+    tags = [p.tag.grammemes for p in parses(word) if p.is_known and {"Name", "Patr"} & p.tag.grammemes]
+    return bool(tags) and all(("femn" if gender == "Fem" else "masc") in t and "ms-f" not in t for t in tags)
 
 
 def with_others(reading: Reading, who: Who, last: int) -> Who:
@@ -158,6 +163,7 @@ def noun_sort(reading: Reading, place: int) -> str:
     return "group" if word.number == "Plur" else "role"
 
 
+@remembered
 def is_person_noun(word: Word) -> bool:
     """Whether a noun names a person: animate in context or in the dictionary."""
     if word.animacy == "Anim" and not word.capitalised:
@@ -264,8 +270,7 @@ def _nameable(word: Word) -> bool:
     """Whether the first word of a name between marks can stand in the nominative."""
     if word.case in ("Nom", ""):
         return True
-    known = [p for p in parses(word.lower) if p.is_known]
-    return word.case != "Dat" and (not known or any("nomn" in p.tag.grammemes for p in known))
+    return word.case != "Dat" and _may_be_nominative(word.lower)
 
 
 def _is_bare_name(reading: Reading, place: int) -> bool:
@@ -289,9 +294,15 @@ def _may_head(word: Word) -> bool:
     return word.is_nominal or word.lemma == "один" or word.lower.startswith(("исполняющ", "управляющ", "заведующ"))
 
 
+@remembered
+def _may_be_nominative(word: str) -> bool:
+    """Whether a lower-case word is no form of the dictionary, or has a nominative among its forms."""
+    known = [p for p in parses(word) if p.is_known]
+    return not known or any("nomn" in p.tag.grammemes for p in known)
+
+
 def _noun_fits(word: Word, cue: Cue) -> bool:
-    known = [p for p in parses(word.lower) if p.is_known]
-    if known and not any("nomn" in p.tag.grammemes for p in known):
+    if not _may_be_nominative(word.lower):
         return False
     if word.lemma in _TIME and word.lemma not in classes():
         return False
