@@ -63,11 +63,10 @@ def _claims(reading: Reading) -> Iterator[Claim]:
     yield from transcripts(reading)
     yield from blocks(reading)
     yield from pointing(reading)
-    for sentence in reading.sentences:
-        if reading.telling_in(sentence) and not reading.is_silent(reading.starts[sentence.first]):
-            yield from paraphrases(reading, sentence, taken.cues)
-            yield from noun_reports(reading, sentence)
-            yield from insertions(reading, sentence, taken.cues)
+    for sentence, telling in reading.telling_sentences():
+        yield from paraphrases(reading, sentence, telling, taken.cues)
+        yield from noun_reports(reading, sentence, telling)
+        yield from insertions(reading, sentence, telling, taken.cues)
     yield from orphans(reading, groups, taken)
 
 

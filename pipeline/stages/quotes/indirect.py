@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
 from pipeline.stages.quotes.attribution import DASHES, subject, subject_after, subject_before
 from pipeline.stages.quotes.claims import Claim, clean_parts
 from pipeline.stages.quotes.clauses import content_end, sentence_end
-from pipeline.stages.quotes.cues import cue_at, cues_in, is_order
+from pipeline.stages.quotes.cues import cue_at, is_order
 from pipeline.stages.quotes.lists import word_list
 from pipeline.stages.quotes.reading import Range, Reading
 from pipeline.stages.quotes.reporting import Cue
@@ -20,12 +19,13 @@ _FAR = 30
 _NEAR = 4
 
 
-def paraphrases(reading: Reading, sentence: Range, used: set[int]) -> Iterator[Claim]:
-    """The paraphrases of a sentence that a cue introduces; `used` are the cues of direct speech."""
+def paraphrases(reading: Reading, sentence: Range, telling: Sequence[int], used: set[int]) -> Iterator[Claim]:
+    """The paraphrases of a sentence that a cue among its telling words introduces; `used` are cues of direct speech."""
     previous: Claim | None = None
     inside = sentence.first
-    for cue in cues_in(reading, sentence.first, sentence.last):
-        if is_order(cue) or cue.first < inside:
+    for place in telling:
+        cue = reading.cues.get(place)
+        if cue is None or reading.quoted[place] or is_order(cue) or place < inside:
             continue
         claim = _behind(reading, sentence, cue, cue.first in used)
         if claim is None:
@@ -242,14 +242,14 @@ def _main_subject(reading: Reading, sentence: Range, cue: Cue) -> Who | None:
     verbs = [at for at in verbs if at < cue.first] or verbs
     at = min(verbs, key=lambda at: abs(at - cue.first), default=None)
     main = words[at] if at is not None else None
-    probe = replace(cue, form="verb", number=main.number if main else "", gender=main.gender if main else "")
-    anchor = replace(probe, first=at, last=at + 1) if at is not None else probe
+    probe = cue._replace(form="verb", number=main.number if main else "", gender=main.gender if main else "")
+    anchor = probe._replace(first=at, last=at + 1) if at is not None else probe
     return subject(reading, anchor, sentence.first, sentence.last) or subject_before(reading, probe, sentence.first)
 
 
-def noun_reports(reading: Reading, sentence: Range) -> Iterator[Claim]:
+def noun_reports(reading: Reading, sentence: Range, telling: Sequence[int]) -> Iterator[Claim]:
     """X выступил с заявлением, что Ц: a noun leads to что, the verb beside it has the subject."""
-    for place in reading.telling_in(sentence):
+    for place in telling:
         word = reading.words[place]
         if not word.leads_to_that or reading.quoted[place] or place >= sentence.last - 2:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.stages.quotes.attribution import (
     DASHES,
@@ -28,21 +28,22 @@ from pipeline.stages.quotes.who import (
 )
 
 _LONGEST_SOURCE = 40
+_IN_TURN = ADVERBS_OF_ADDITION | {"в", "свою", "очередь"}
 _NEAR_TO = ("близк", "знаком", "осведомлён", "осведомлен")
 _SELDOM_SET_OFF = word_list("seldom_set_off")
 _JOINING = word_list("joining")
 
 
-def insertions(reading: Reading, sentence: Range, used: set[int]) -> Iterator[Claim]:
-    """The quotes of a sentence whose attribution is an insertion."""
+def insertions(reading: Reading, sentence: Range, telling: Sequence[int], used: set[int]) -> Iterator[Claim]:
+    """The quotes of a sentence whose attribution is an insertion that begins at one of its telling words."""
     behind = sentence.first
-    for place in reading.telling_in(sentence):
+    for place in telling:
         if place < behind or place in used or not reading.words[place].may_open or reading.quoted[place]:
             continue
         found = (
             _prepositional(reading, sentence, place)
             or _after_as(reading, sentence, place)
-            or _verbal(reading, sentence, place)
+            or _verbal(reading, sentence, reading.cues.get(place))
         )
         claim = _claim(reading, sentence, *found) if found else None
         if claim is not None and found is not None:
@@ -224,13 +225,12 @@ def _opens(reading: Reading, sentence: Range, place: int) -> bool:
     return _set_off(reading, sentence, place) or before.pos in ("CCONJ", "SCONJ") or before.text in ":;»"
 
 
-def _verbal(reading: Reading, sentence: Range, place: int) -> tuple[Attribution, str] | None:
+def _verbal(reading: Reading, sentence: Range, cue: Cue | None) -> tuple[Attribution, str] | None:
     """Ц, сказал X; Ц, говорится в отчёте; однако, считает X, Ц."""
-    cue = cue_at(reading, place)
     if cue is None or not cue.takes("p") or cue.form == "gerund":
         return None
-    before = place
-    while before > sentence.first and reading.words[before - 1].lower in ADVERBS_OF_ADDITION | {"в", "свою", "очередь"}:
+    before = place = cue.first
+    while before > sentence.first and reading.words[before - 1].lower in _IN_TURN:
         before -= 1
     if before == sentence.first:
         return _verb_first(reading, sentence, cue)

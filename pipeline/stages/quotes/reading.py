@@ -105,9 +105,14 @@ class Reading:
         """Whether an offset lies where nobody speaks: a header, a photo credit, contacts, a tail."""
         return any(start <= offset < end for start, end in self.silent)
 
-    def telling_in(self, sentence: Range) -> list[int]:
-        """The words of a sentence that a report may begin with."""
-        return self.telling[bisect_left(self.telling, sentence.first) : bisect_left(self.telling, sentence.last)]
+    def telling_sentences(self) -> Iterator[tuple[Range, list[int]]]:
+        """The sentences in which somebody may speak, each with the words that a report may begin with."""
+        first = 0
+        for sentence in self.sentences:
+            behind = bisect_left(self.telling, sentence.last, first)
+            if first < behind and not self.is_silent(self.starts[sentence.first]):
+                yield sentence, self.telling[first:behind]
+            first = behind
 
     def starts_sentence(self, offset: int) -> bool:
         """Whether the first word at or behind an offset starts a sentence, opening dashes and marks aside."""
@@ -167,8 +172,8 @@ def read(doc: Doc) -> Reading:
 
 def _words(table: TokenTable, starts: list[int], ends: list[int]) -> list[Word]:
     """The tokens of a Doc that are not white space."""
-    tokens, columns = table.words, (table.cleaned, table.lemmas, table.pos, table.morphs)
-    words = list(map(word_of, *([column[i] for i in tokens] for column in columns)))
+    all_words = list(map(word_of, table.cleaned, table.lemmas, table.pos, table.morphs))
+    words = [all_words[i] for i in table.words]
     for place, word in enumerate(words[1:-1], 1):
         if word.text == ":" and ends[place - 1] == starts[place] and ends[place] == starts[place + 1]:
             between_digits = words[place - 1].text[-1:].isdigit() and words[place + 1].text[:1].isdigit()

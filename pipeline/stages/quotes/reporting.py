@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from pipeline.memory import remembered
 from pipeline.morphology.analyzer import parses
@@ -44,8 +45,7 @@ class Report:
     form: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A reporting expression in a text: its words, dictionary form and what its form says of the subject."""
 
     first: int

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from pipeline.memory import remembered
 from pipeline.morphology.analyzer import parses
@@ -25,8 +25,7 @@ LONGEST_PHRASE = 14
 PLACE_OF_SPEECH = "там"
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
+class Who(NamedTuple):
     """The mention of a source: its words, its form, and further equal sources named with it."""
 
     first: int
@@ -133,7 +132,7 @@ def with_others(reading: Reading, who: Who, last: int) -> Who:
             break
         others.append((spots.first, spots.last))
         end = spots.last
-    return replace(who, others=tuple(others)) if others else who
+    return who._replace(others=tuple(others)) if others else who
 
 
 def noun_sort(reading: Reading, place: int) -> str:
