@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from spacy.tokens import Doc, Token
 
@@ -37,15 +38,21 @@ def person_gender(tokens: Sequence[Token]) -> str:
     return person_reading(words_of(tokens))[0]
 
 
-def capitalised_words(doc: Doc) -> frozenset[str]:
-    """The capitalised words that a text has in the nominative (ё as е), evidence for the forms of names."""
-    return capitalised_in(token_table(doc))
+_CAPITALISED: WeakKeyDictionary[Doc, tuple[TokenTable, frozenset[str]]] = WeakKeyDictionary()
 
 
-def capitalised_in(table: TokenTable) -> frozenset[str]:
-    """The same for the columns of a text."""
-    words = {(word, morph) for word, morph in zip(table.texts, table.morphs, strict=True) if word[:1].isupper()}
-    return frozenset(fold(word) for word, morph in words if _may_be_nominative(morph))
+def capitalised_words(doc: Doc, table: TokenTable | None = None) -> frozenset[str]:
+    """The capitalised words that a text has in the nominative (ё as е), evidence for the forms of names.
+
+    table: the `token_table` of the Doc, where the caller has it.
+    """
+    table = table or token_table(doc)
+    known = _CAPITALISED.get(doc)
+    if known is None or known[0] is not table:
+        words = {(word, morph) for word, morph in zip(table.texts, table.morphs, strict=True) if word[:1].isupper()}
+        found = frozenset(fold(word) for word, morph in words if _may_be_nominative(morph))
+        known = _CAPITALISED[doc] = table, found
+    return known[1]
 
 
 @lru_cache(maxsize=10_000)

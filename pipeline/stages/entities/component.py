@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from pipeline.document import get, put
 from pipeline.morphology.analyzer import parses
-from pipeline.morphology.nominative import capitalised_in
+from pipeline.morphology.nominative import capitalised_words
 from pipeline.morphology.ranker import around_tokens, ranker, seen_in
 from pipeline.morphology.wording import DocWords, Word, join
 from pipeline.records import ENTITY_LABELS, LocalEntity, Mention
@@ -83,7 +83,7 @@ class EntityMerger:
 def _read_mentions(doc: Doc, text: str, mentions: Sequence[Mention]) -> dict[int, Shown]:
     """The mentions of entities by index."""
     words = DocWords(doc)
-    seen = capitalised_in(words.table)
+    seen = capitalised_words(doc, words.table)
     learned = LearnedForms(words.table)
     shown: dict[int, Shown] = {}
     for index, mention in enumerate(mentions):
