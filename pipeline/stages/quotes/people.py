@@ -101,12 +101,12 @@ class People:
 
     @cached_property
     def _words(self) -> DocWords:
-        return DocWords(self._doc)
+        return DocWords(self._doc, self._reading.table)
 
     @cached_property
     def _seen(self) -> frozenset[str]:
         """How the words of the text are capitalised, read only where a phrase is put into the nominative."""
-        return capitalised_words(self._doc)
+        return capitalised_words(self._doc, self._reading.table)
 
     def __iter__(self) -> Iterator[Person]:
         return iter(self.persons)
@@ -140,7 +140,7 @@ class People:
 
     def phrase(self, first: int, last: int, label: str = "") -> str:
         """The nominative of some words."""
-        places = self._reading.tokens[first:last]
+        places = self._reading.table.words[first:last]
         words = self._words.between(places[0], places[-1] + 1) if places else []
         return nominative_of(words, label, self._seen)
 

@@ -41,14 +41,14 @@ class Range(NamedTuple):
 class Reading:
     """What the rules see of one text. Word positions are indices of `words`; everything else is in characters.
 
-    starts, ends: where each word does. tokens: its place in the Doc. telling: the words that a report may begin with.
+    table: the tokens of the Doc. starts, ends: of the words. telling: the words that a report may begin with.
     """
 
     text: str
+    table: TokenTable
     words: list[Word]
     starts: list[int]
     ends: list[int]
-    tokens: list[int]
     sentences: list[Range]
     paragraphs: list[tuple[int, int]]
     marks: Marks
@@ -161,7 +161,7 @@ def read(doc: Doc) -> Reading:
         words=words,
         starts=starts,
         ends=ends,
-        tokens=table.words,
+        table=table,
         sentences=list(_sentences(doc, table, words, starts, ends)),
         paragraphs=[(m.start(), m.end()) for m in _PARAGRAPH.finditer(text) if not m.group().isspace()],
         marks=_marks(text),
