@@ -17,9 +17,9 @@ with a mark. The work grows with the length of the text alone.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 LONGEST_SPEECH = 12
 """How many paragraphs ahead the closing mark of a speech is looked for."""
@@ -36,8 +36,7 @@ _SPEECH_MAY_START = re.compile(r"[.!?…:—–-][»”“\"]?\s{0,4}$")
 _LONGEST_SENTENCE = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Text between two marks: `start` and `end` take in the marks, the content does not. Depth 0 is outermost.
 
     Pairs of one `series` are the paragraphs of one speech; `repaired` is the code of the repair that made the pair.
@@ -104,7 +103,7 @@ def _scan(text: str, start: int, end: int) -> _Paragraph:
     if not _MARK.search(text, start, end):
         return paragraph
     stack: list[int] = []
-    waiting: Counter[str] = Counter()
+    waiting = dict.fromkeys(_CLOSERS, 0)
 
     def close(place: int, repaired: str | None = None) -> None:
         opened = stack.pop()
@@ -118,6 +117,8 @@ def _scan(text: str, start: int, end: int) -> _Paragraph:
             waiting[mark] += 1
         elif not stack:
             paragraph.surplus.append(place)
+        elif mark in _CLOSERS[text[stack[-1]]]:
+            close(place)
         elif not any(waiting[opener] for opener, closers in _CLOSERS.items() if mark in closers):
             paragraph.repairs.append(Repair("mixed_marks", stack[-1], place + 1))
             close(place, "mixed_marks")
@@ -194,7 +195,7 @@ def _series(text: str, paragraphs: list[_Paragraph], number: int) -> Iterator[Pa
     final = paragraphs[-1]
     outer = max((p for p in final.pairs if final.opens_with(p.start, text)), key=lambda p: p.end)
     final.pairs.remove(outer)
-    yield replace(outer, series=number)
+    yield outer._replace(series=number)
 
 
 def _close_open(text: str, paragraph: _Paragraph) -> None:
@@ -263,6 +264,6 @@ def _nest(pairs: list[Pair]) -> Iterator[Pair]:
             holding.pop()
         if holding and pair.end > holding[-1].end:
             continue
-        pair = replace(pair, depth=len(holding)) if holding else pair
+        pair = pair._replace(depth=len(holding)) if holding else pair
         holding.append(pair)
         yield pair

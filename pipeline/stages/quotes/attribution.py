@@ -242,20 +242,20 @@ def after_quote(reading: Reading, offset: int, strict: bool = False) -> Attribut
         or "\n" in reading.text[offset : reading.starts[place]]
     ):
         return None
-    last = min(reading.sentence_of(place).last, _speech_resumes(reading, place))
+    last = _speech_resumes(reading, place, reading.sentence_of(place).last)
     cue = _cue_behind(reading, place, last, dash and not strict)
     if cue is not None:
         return Attribution(place, last, cue, subject(reading, cue, place, last))
     return _verbless(reading, place, last) if dash else None
 
 
-def _speech_resumes(reading: Reading, place: int) -> int:
-    """The first word behind that stands between marks opened by a dash or colon."""
-    for at in range(place + 1, min(len(reading.words), place + 60)):
+def _speech_resumes(reading: Reading, place: int, last: int) -> int:
+    """The first word before `last` that stands between marks opened by a dash or colon, else `last`."""
+    for at in range(place + 1, min(last + 1, len(reading.words), place + 60)):
         before = reading.words[at - 1].text
         if reading.quoted[at] and not reading.quoted[at - 1] and (before in DASHES or before == ":"):
             return at - 1
-    return len(reading.words)
+    return last
 
 
 def _cue_behind(reading: Reading, place: int, last: int, any_verb: bool) -> Cue | None:

@@ -61,7 +61,6 @@ class Reading:
     exact: frozenset[tuple[int, int]] = field(init=False)
     quoted: list[bool] = field(init=False)
     inner: list[bool] = field(init=False)
-    named: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     _firsts: list[int] = field(init=False)
     _paragraph_starts: list[int] = field(init=False)
     _mention_starts: list[int] = field(init=False)
@@ -120,9 +119,7 @@ class Reading:
         if place >= len(self.words):
             return False
         first = self.sentence_of(place).first
-        return (
-            all(not word.text[:1].isalnum() for word in self.words[max(first, place - 4) : place]) and place - first < 4
-        )
+        return place - first < 4 and not any(word.text[:1].isalnum() for word in self.words[first:place])
 
     def mentions_in(self, first: int, last: int, label: str) -> Iterator[Mention]:
         """The mentions of a label among the words from `first` to behind `last`, in order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -51,15 +51,12 @@ def posts() -> frozenset[str]:
 
 def person_of(reading: Reading, mention: Mention) -> tuple[str, str]:
     """The gender (Masc, Fem) and the case (Nom, Gen, …) that the words of a name show."""
-    key = mention.start_char, mention.end_char
-    if key not in reading.named:
-        reading.named[key] = _person_of(reading, mention)
-    return reading.named[key]
-
-
-def _person_of(reading: Reading, mention: Mention) -> tuple[str, str]:
     spots = reading.range_of(mention.start_char, mention.end_char)
-    words = reading.words[spots.first : spots.last]
+    return _person_named(tuple(reading.words[spots.first : spots.last]))
+
+
+@remembered
+def _person_named(words: tuple[Word, ...]) -> tuple[str, str]:
     gender, case = person_reading([_name_word(word) for word in words])
     cases = [word.case for word in words if word.case and not is_initial(word.text)]
     named = {"nomn": "Nom", "gent": "Gen", "datv": "Dat", "accs": "Acc", "ablt": "Ins", "loct": "Loc"}[case]
@@ -82,12 +79,11 @@ def _fits(gender: str, number: str, cue: Cue) -> bool:
     return not (cue.gender and gender and cue.gender != gender)
 
 
-def named_people(reading: Reading, first: int, last: int, cue: Cue | None, cases: Iterable[str]) -> Iterator[Who]:
+def named_people(reading: Reading, first: int, last: int, cue: Cue | None, cases: Collection[str]) -> Iterator[Who]:
     """People named among some words, in one of the cases, that can be the subject of the cue."""
-    wanted = frozenset(cases)
     for mention in reading.mentions_in(first, last, "PER"):
         gender, case = person_of(reading, mention)
-        if wanted and case not in wanted:
+        if cases and case not in cases:
             continue
         if cue is not None and cue.gender and cue.gender != gender and sure_gender(reading, mention, gender):
             continue
@@ -182,6 +178,11 @@ def phrase_around(reading: Reading, head: int, low: int, high: int) -> tuple[int
     while last > head + 1 and (words[last - 1].pos in ("ADP", "CCONJ") or words[last - 1].text in ",-—–"):
         last -= 1
     return first, last
+
+
+def _is_time(lemma: str) -> bool:
+    """Whether a noun names a time or place and never a source."""
+    return lemma in _TIME and lemma not in classes()
 
 
 def _ends_role(word: Word) -> bool:
@@ -303,7 +304,7 @@ def _may_be_nominative(word: str) -> bool:
 def _noun_fits(word: Word, cue: Cue) -> bool:
     if not _may_be_nominative(word.lower):
         return False
-    if word.lemma in _TIME and word.lemma not in classes():
+    if _is_time(word.lemma):
         return False
     gender = "" if is_person_noun(word) or word.pos == "PROPN" else word.gender
     return _fits(gender, word.number, cue)
@@ -328,7 +329,7 @@ def body_between(reading: Reading, first: int, last: int, prepositions: str = "�
         if reading.words[place].lower not in allowed or reading.words[place].pos != "ADP":
             continue
         head = _head_after(reading, place + 1, last)
-        if head is None or reading.words[head].lemma in _TIME - classes().keys():
+        if head is None or _is_time(reading.words[head].lemma):
             continue
         word = reading.words[head]
         sort = noun_sort(reading, head)
