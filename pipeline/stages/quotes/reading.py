@@ -16,8 +16,8 @@ from pipeline.marks import Marks, Pair, parse
 from pipeline.records import Mention, Section
 from pipeline.stages.quotes.forms import Word, word_of
 from pipeline.stages.quotes.reporting import Cue, reports_behind
-from pipeline.text import shadow
-from pipeline.token_table import TokenTable, doc_text, token_table
+from pipeline.text import Shadow
+from pipeline.token_table import TokenTable, doc_shadow, doc_text, token_table
 
 LONGEST_SENTENCE = 600
 """A sentence of more words is read in pieces, so that the work grows with the length of the text alone."""
@@ -161,7 +161,7 @@ def read(doc: Doc) -> Reading:
         table=table,
         sentences=list(_sentences(doc, table, words, starts, ends)),
         paragraphs=[(m.start(), m.end()) for m in _PARAGRAPH.finditer(text) if not m.group().isspace()],
-        marks=_marks(text),
+        marks=_marks(text, doc_shadow(doc)),
         mentions=[m for m in get(doc, Mention) if m.label in LABELS],
         silent=[(s.start_char, s.end_char) for s in get(doc, Section) if s.kind in SILENT_SECTIONS],
     )
@@ -187,9 +187,8 @@ def _cues(words: list[Word], places: list[int]) -> Iterator[tuple[int, Cue]]:
             yield place, cue
 
 
-def _marks(text: str) -> Marks:
+def _marks(text: str, cleaned: Shadow) -> Marks:
     """The marks of a text, read on its cleaned copy, in offsets of the text as received."""
-    cleaned = shadow(text)
     found = parse(cleaned.text)
     if len(cleaned.text) == len(text):
         return found
