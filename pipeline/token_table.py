@@ -19,6 +19,8 @@ from pipeline.text import Shadow, clean_word, shadow
 
 _WRITTEN: list[int | str] = ["ORTH", "SPACY"]
 _TAGGED: list[int | str] = ["POS", "MORPH", "LEMMA", "SENT_START"]
+_NO_FEATURES = "_"
+"""How spaCy writes the features of a word that has none."""
 _BREAKS = "\n\r\u2028\u2029"
 SPACE = "SPACE"
 
@@ -53,6 +55,7 @@ class TokenTable(Words):
     opens: list[bool]
 
 
+_COLUMNS = [field.name for field in fields(Words)]
 _TEXTS: WeakKeyDictionary[Doc, str] = WeakKeyDictionary()
 _SHADOWS: WeakKeyDictionary[Doc, Shadow] = WeakKeyDictionary()
 _WORDS: WeakKeyDictionary[Doc, Words] = WeakKeyDictionary()
@@ -98,14 +101,25 @@ def token_table(doc: Doc) -> TokenTable:
     return known[1]
 
 
+def hold_tags(doc: Doc, pos: list[str], morphs: list[str], lemmas: list[str]) -> TokenTable:
+    """Keep the tags that have just been set on a Doc, so that nobody reads them back; the table of the Doc."""
+    rows = doc.to_array(_TAGGED)
+    table = _table_of(doc, pos, morphs, lemmas, rows[:, -1].tolist())
+    _TABLES[doc] = rows.tobytes(), table
+    return table
+
+
 def _read(doc: Doc, columns: list[list[int]]) -> TokenTable:
-    written, strings = token_words(doc), doc.vocab.strings
     *tags, openings = columns
+    strings = doc.vocab.strings
     known = {key: strings[key] for column in tags for key in set(column)}
     pos, morphs, lemmas = ([known[key] for key in column] for column in tags)
-    held = {field.name: getattr(written, field.name) for field in fields(Words)}
-    opens = [opening == 1 for opening in openings]
-    return TokenTable(**held, pos=pos, morphs=morphs, lemmas=lemmas, opens=opens)
+    return _table_of(doc, pos, ["" if morph == _NO_FEATURES else morph for morph in morphs], lemmas, openings)
+
+
+def _table_of(doc: Doc, pos: list[str], morphs: list[str], lemmas: list[str], openings: list[int]) -> TokenTable:
+    written = {name: getattr(token_words(doc), name) for name in _COLUMNS}
+    return TokenTable(**written, pos=pos, morphs=morphs, lemmas=lemmas, opens=[opening == 1 for opening in openings])
 
 
 def _read_words(doc: Doc) -> Words:

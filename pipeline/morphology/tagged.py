@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from pipeline.memory import remembered
 from pipeline.morphology.analyzer import features_of
-from pipeline.token_table import TokenTable, token_table
+from pipeline.token_table import TokenTable, hold_tags, token_table
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,15 +105,24 @@ def tagged_text(doc: Doc) -> TaggedText:
     """The words of a Doc as it is now, read once for all that ask."""
     table, known = token_table(doc), _TEXTS.get(doc)
     if known is None or known[0] is not table:
-        known = _TEXTS[doc] = table, _read(table)
+        columns = [
+            [column[i] for i in table.words] for column in (table.cleaned, table.lemmas, table.pos, table.morphs)
+        ]
+        known = _TEXTS[doc] = table, _text_of(table, list(map(tagged_word, *columns)))
     return known[1]
 
 
-def _read(table: TokenTable) -> TaggedText:
+def hold_tagged(doc: Doc, tokens: Sequence[TaggedWord]) -> None:
+    """Keep what a tagger has made of the tokens of a Doc, white space included, so that nobody reads it back."""
+    columns = [word.pos for word in tokens], [word.morph for word in tokens], [word.lemma for word in tokens]
+    table = hold_tags(doc, *columns)
+    _TEXTS[doc] = table, _text_of(table, [tokens[i] for i in table.words])
+
+
+def _text_of(table: TokenTable, words: list[TaggedWord]) -> TaggedText:
     places = table.words
-    columns = [[column[i] for i in places] for column in (table.cleaned, table.lemmas, table.pos, table.morphs)]
     starts, ends, lines = ([column[i] for i in places] for column in (table.starts, table.ends, table.lines))
     firsts = [table.opens[i] for i in places]
     glued = [start == end for start, end in zip(starts, [-1, *ends], strict=False)]
     opens = [first or line != before for first, line, before in zip(firsts, lines, [-1, *lines], strict=False)]
-    return TaggedText(list(map(tagged_word, *columns)), starts, ends, lines, glued, opens)
+    return TaggedText(words, starts, ends, lines, glued, opens)

@@ -1,9 +1,12 @@
 """Morphology and lemmas in context: `word/POS/lemma`."""
 
 import pytest
+from spacy.tokens import Doc
 
 import pipeline
 from pipeline.morphology.analyzer import lemma, parses
+from pipeline.morphology.tagged import tagged_text
+from pipeline.token_table import token_table
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +61,10 @@ def test_lemma_under_a_tag(word, pos, features, base):
 def test_a_word_too_long_has_no_parse():
     assert parses("а" * 100) == ()
     assert lemma("А" * 100) == "а" * 100
+
+
+def test_words_and_tags_kept_by_the_tagger_are_those_of_the_doc(nlp):
+    doc = nlp("Выручка  «Маяка» _ выросла на 7 %.\n\nОб этом сообщил А. Белов.")
+    again = Doc(nlp.vocab).from_bytes(doc.to_bytes())
+    assert token_table(again) == token_table(doc)
+    assert tagged_text(again) == tagged_text(doc)

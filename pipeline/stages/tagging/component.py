@@ -14,6 +14,7 @@ from spacy.vocab import Vocab
 from pipeline.document import set_attributes
 from pipeline.memory import remembered
 from pipeline.morphology.analyzer import features_of, lemma
+from pipeline.morphology.tagged import TaggedWord, hold_tagged, tagged_word
 from pipeline.neural import load_taggers
 from pipeline.token_table import SPACE, sentence_words, token_table
 
@@ -21,12 +22,12 @@ ATTRIBUTES = ["POS", "MORPH", "LEMMA"]
 
 
 @remembered
-def _reading(word: str, tag: str) -> tuple[str, str, str]:
-    """Part of speech, features and lemma of a word under slovnet's tag, such as `NOUN|Case=Nom`."""
+def _tagged(word: str, tag: str) -> TaggedWord:
+    """A word under slovnet's tag, such as `NOUN|Case=Nom`."""
     if tag == SPACE:
-        return SPACE, "", word
+        return tagged_word(word, word, SPACE, "")
     pos, _, features = tag.partition("|")
-    return pos, features, lemma(word, pos, features_of(features))
+    return tagged_word(word, lemma(word, pos, features_of(features)), pos, features)
 
 
 class MorphologyTagger:
@@ -61,15 +62,17 @@ class MorphologyTagger:
 def _assign(docs: Sequence[Doc], pairs: Sequence[Sequence[tuple[str, str]]]) -> None:
     """Set part of speech, features and lemma of all tokens from their words and tags, each pair looked up once."""
     numbers = {pair: number for number, pair in enumerate(dict.fromkeys(chain.from_iterable(pairs)))}
-    keys = np.array([_keys(docs[0].vocab, *pair) for pair in numbers], np.uint64)
+    tagged = [_tagged(*pair) for pair in numbers]
+    keys = np.array([_keys(docs[0].vocab, word) for word in tagged], np.uint64)
     for doc, held in zip(docs, pairs, strict=True):
         if held:
-            set_attributes(doc, ATTRIBUTES, keys[[numbers[pair] for pair in held]])
+            places = [numbers[pair] for pair in held]
+            set_attributes(doc, ATTRIBUTES, keys[places])
+            hold_tagged(doc, [tagged[place] for place in places])
 
 
-def _keys(vocab: Vocab, word: str, tag: str) -> tuple[int, int, int]:
-    pos, features, form = _reading(word, tag)
-    return vocab.strings[pos], vocab.morphology.add(features), vocab.strings.add(form)
+def _keys(vocab: Vocab, word: TaggedWord) -> tuple[int, int, int]:
+    return vocab.strings[word.pos], vocab.morphology.add(word.morph), vocab.strings.add(word.lemma)
 
 
 @Language.factory(
