@@ -54,7 +54,7 @@ class Weights:
     def crossed(self, beginnings: Sequence[str], endings: Sequence[str]) -> list[float]:
         """For each ending the sum of the weights of the features that it makes with all the beginnings."""
         begun = [crc32(beginning.encode()) for beginning in beginnings]
-        asked = np.array([[crc32(ending.encode(), start) for start in begun] for ending in endings], dtype=np.uint64)
+        asked = np.array([[crc32(end, start) for start in begun] for end in map(str.encode, endings)], dtype=np.uint64)
         keys, values = (np.frombuffer(column, dtype=column.typecode) for column in (self._keys, self._values))
         places = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
         found: list[float] = np.where(keys[places] == asked, values[places], 0.0).sum(axis=1, dtype=np.float64).tolist()
