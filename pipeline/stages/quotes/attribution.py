@@ -9,10 +9,10 @@ from pipeline.stages.quotes.cues import any_verb_at, cues_in
 from pipeline.stages.quotes.lists import word_list
 from pipeline.stages.quotes.reading import Reading
 from pipeline.stages.quotes.reporting import Cue, nouns
+from pipeline.stages.quotes.source_words import classes
 from pipeline.stages.quotes.who import (
     Who,
     body_between,
-    classes,
     may_be_nominative,
     named_people,
     noun_behind,

@@ -15,6 +15,7 @@ from pipeline.stages.quotes.attribution import (
 from pipeline.stages.quotes.claims import Claim, clean_parts
 from pipeline.stages.quotes.clauses import has_predicate, insertion_start, sentence_end, skip_connectives
 from pipeline.stages.quotes.cues import ADVERBS_OF_ADDITION, cue_at
+from pipeline.stages.quotes.forms import OPENING_WORDS
 from pipeline.stages.quotes.indirect import kind_of
 from pipeline.stages.quotes.lists import word_list
 from pipeline.stages.quotes.reading import Range, Reading
@@ -40,11 +41,13 @@ def insertions(reading: Reading, sentence: Range, telling: Sequence[int], used: 
     for place in telling:
         if place < behind or place in used or not reading.words[place].may_open or reading.quoted[place]:
             continue
-        found = (
-            _prepositional(reading, sentence, place)
-            or _after_as(reading, sentence, place)
-            or _verbal(reading, sentence, reading.cues.get(place))
-        )
+        word, cue, found = reading.words[place].lower, reading.cues.get(place), None
+        if word == "как":
+            found = _after_as(reading, sentence, place)
+        elif word in OPENING_WORDS:
+            found = _prepositional(reading, sentence, place)
+        if found is None and cue is not None:
+            found = _verbal(reading, sentence, cue)
         claim = _claim(reading, sentence, *found) if found else None
         if claim is not None and found is not None:
             yield claim
@@ -62,8 +65,6 @@ def _prepositional(reading: Reading, sentence: Range, place: int) -> tuple[Attri
         source = _source(reading, place + 1, sentence.last, ("Dat", "Gen"))
         cue = Cue(place, place + 1, "согласно", "prep", "", form="prep")
         return (_bounded(reading, sentence, place, cue, source), "according_to") if source else None
-    if words[place].pos != "ADP" and words[place].lower not in ("по", "со", "с", "на"):
-        return None
     for at in range(place + 1, min(place + 4, sentence.last)):
         noun = nouns().get(words[at].lemma) if words[at].pos == "NOUN" else None
         if noun is not None and words[place].lower in noun.by:
@@ -190,7 +191,7 @@ def _lists_on(reading: Reading, comma: int, last: int) -> bool:
 
 def _after_as(reading: Reading, sentence: Range, place: int) -> tuple[Attribution, str] | None:
     """Как сообщил X; как говорится в отчёте."""
-    if reading.words[place].lower != "как" or not _set_off(reading, sentence, place) or _is_of_time(reading, place):
+    if not _set_off(reading, sentence, place) or _is_of_time(reading, place):
         return None
     for at in range(place + 1, min(place + 12, sentence.last)):
         word = reading.words[at]
@@ -225,9 +226,9 @@ def _opens(reading: Reading, sentence: Range, place: int) -> bool:
     return _set_off(reading, sentence, place) or before.pos in ("CCONJ", "SCONJ") or before.text in ":;»"
 
 
-def _verbal(reading: Reading, sentence: Range, cue: Cue | None) -> tuple[Attribution, str] | None:
+def _verbal(reading: Reading, sentence: Range, cue: Cue) -> tuple[Attribution, str] | None:
     """Ц, сказал X; Ц, говорится в отчёте; однако, считает X, Ц."""
-    if cue is None or not cue.takes("p") or cue.form == "gerund":
+    if not cue.takes("p") or cue.form == "gerund":
         return None
     before = place = cue.first
     while before > sentence.first and reading.words[before - 1].lower in _IN_TURN:

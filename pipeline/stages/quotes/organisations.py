@@ -11,7 +11,8 @@ from pipeline.records import Mention
 from pipeline.stages.quotes.lists import word_list
 from pipeline.stages.quotes.people import RECENT, People
 from pipeline.stages.quotes.reading import Reading
-from pipeline.stages.quotes.who import Who, classes
+from pipeline.stages.quotes.source_words import classes
+from pipeline.stages.quotes.who import Who
 
 ANY_BODY = word_list("any_body")
 

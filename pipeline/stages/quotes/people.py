@@ -18,7 +18,8 @@ from pipeline.records import LocalEntity, Mention, Position
 from pipeline.stages.quotes.lists import word_list
 from pipeline.stages.quotes.namesakes import gender_by_surname, same_person, same_stem
 from pipeline.stages.quotes.reading import Range, Reading
-from pipeline.stages.quotes.who import classes, is_person_noun, person_of, sure_gender
+from pipeline.stages.quotes.source_words import classes, is_person_noun
+from pipeline.stages.quotes.who import person_of, sure_gender
 
 RECENT = 150
 """How many mentions before and behind a place are looked at for the person that it means."""
@@ -216,8 +217,9 @@ class People:
     def _names_place(self, position: Position) -> bool:
         """Whether the words of a position name a territory outside the name of a body."""
         spots = self._reading.range_of(position.start_char, position.end_char)
-        outside = (at for at in range(*spots) if not self._reading.covering(at, "ORG"))
-        return any(self._reading.words[at].lemma in _GENERAL or self._reading.covering(at, "LOC") for at in outside)
+        words, covering = self._reading.words, self._reading.covering
+        places = (at for at in range(*spots) if words[at].lemma in _GENERAL or covering(at, "LOC"))
+        return any(not covering(at, "ORG") for at in places)
 
     def _joined(self, positions: Sequence[Position]) -> Iterator[Position]:
         """The positions, those of one person that only a dash parts as one: «заместитель главы — министр финансов»."""

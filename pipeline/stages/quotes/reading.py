@@ -37,6 +37,14 @@ class Range(NamedTuple):
     last: int
 
 
+class Spot(NamedTuple):
+    """Where an offset lies: the numbers of its paragraph, sentence and word."""
+
+    paragraph: int
+    sentence: int
+    word: int
+
+
 @dataclass(slots=True)
 class Reading:
     """What the rules see of one text. Word positions are indices of `words`; everything else is in characters.
@@ -99,6 +107,11 @@ class Reading:
     def paragraph_of(self, offset: int) -> int:
         """The number of the paragraph that an offset lies in (or follows)."""
         return max(0, bisect_right(self._paragraph_starts, offset) - 1)
+
+    def spot_of(self, offset: int) -> Spot:
+        """Where an offset lies."""
+        word = self.word_at(offset)
+        return Spot(self.paragraph_of(offset), self.number_of(word), word)
 
     def is_silent(self, offset: int) -> bool:
         """Whether an offset lies where nobody speaks: a header, a photo credit, contacts, a tail."""

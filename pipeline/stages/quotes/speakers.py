@@ -14,8 +14,9 @@ from pipeline.stages.quotes.lists import word_list
 from pipeline.stages.quotes.offices import post_points, stands_for
 from pipeline.stages.quotes.organisations import Organisations
 from pipeline.stages.quotes.people import FORMER, People, Person, Post, lemmas_of
-from pipeline.stages.quotes.reading import Reading
-from pipeline.stages.quotes.who import PLACE_OF_SPEECH, Who, classes, phrase_around
+from pipeline.stages.quotes.reading import Reading, Spot
+from pipeline.stages.quotes.source_words import classes
+from pipeline.stages.quotes.who import PLACE_OF_SPEECH, Who, phrase_around
 
 _CERTAIN = 1.0
 _HEADS = word_list("state_head")
@@ -232,23 +233,23 @@ class Resolver:
     def _most_recent(self, persons: list[Person], place: int, gender: str = "") -> Person | None:
         """The person among some whom a mention before an offset brings to mind most."""
         best, best_points = None, float("-inf")
+        here = self._reading.spot_of(place)
         allowed = {id(person) for person in persons}
         for start, person in self.people.before(place):
             if id(person) in allowed:
-                points = self._closeness(person, start, place)
+                points = self._closeness(person, start, here)
                 points -= 1.5 if gender and person.gender != gender else 0.0
                 if points > best_points:
                     best, best_points = person, points
         return best
 
-    def _closeness(self, person: Person, start: int, place: int) -> float:
+    def _closeness(self, person: Person, start: int, here: Spot) -> float:
         """How likely a mention is meant: distance counts against it, being a subject or the last speaker for it."""
-        word, here = self._reading.word_at(start), self._reading.word_at(place)
-        far = self._reading.paragraph_of(place) - self._reading.paragraph_of(start)
-        sentences = self._reading.number_of(here) - self._reading.number_of(word)
-        points = -1.5 * far - 0.7 * min(sentences, 20) - 0.005 * (here - word)
+        spot = self._reading.spot_of(start)
+        far, sentences, words = here.paragraph - spot.paragraph, here.sentence - spot.sentence, here.word - spot.word
+        points = -1.5 * far - 0.7 * min(sentences, 20) - 0.005 * words
         points += 1.5 if start in person.subjects else 0.0
-        points -= 4.0 if self._reading.quoted[word] else 0.0
+        points -= 4.0 if self._reading.quoted[spot.word] else 0.0
         return points + (1.0 if person is self._last_person else 0.0)
 
     def _by_role(self, who: Who, at: int) -> Person | None:

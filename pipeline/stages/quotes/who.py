@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from functools import cache
 from typing import NamedTuple
 
 from pipeline.memory import remembered
@@ -12,15 +11,21 @@ from pipeline.morphology.people import is_initial, person_reading, readings
 from pipeline.morphology.wording import Word as NameWord
 from pipeline.records import Mention
 from pipeline.stages.quotes.forms import Word
-from pipeline.stages.quotes.lists import word_list
 from pipeline.stages.quotes.reading import Reading
 from pipeline.stages.quotes.reporting import Cue
-from pipeline.words import read_rows, read_words
+from pipeline.stages.quotes.source_words import (
+    TIME,
+    classes,
+    has_nominative,
+    is_name_of,
+    is_person_noun,
+    is_time,
+    posts,
+)
 
 PRONOUNS = {"он": "Masc", "она": "Fem", "они": "", "оно": "Neut"}
 POSSESSIVES = {"его": "Masc", "её": "Fem", "ее": "Fem", "их": "", "него": "Masc", "неё": "Fem", "нее": "Fem"}
 _GENDERS = {"masc": "Masc", "femn": "Fem"}
-_TIME = word_list("time_or_place")
 LONGEST_PHRASE = 14
 PLACE_OF_SPEECH = "там"
 
@@ -35,18 +40,6 @@ class Who(NamedTuple):
     number: str = ""
     head: str = ""
     others: tuple[tuple[int, int], ...] = ()
-
-
-@cache
-def classes() -> dict[str, str]:
-    """What sort of source a noun names, by lemma."""
-    return {r["lemma"]: r["class"] for r in read_rows(__package__, "classes.tsv")}
-
-
-@cache
-def posts() -> frozenset[str]:
-    """Nouns that name a post, by lemma."""
-    return read_words(__package__, "synonyms.tsv", "lemma")
 
 
 def person_of(reading: Reading, mention: Mention) -> tuple[str, str]:
@@ -104,14 +97,7 @@ def may_be_nominative(reading: Reading, who: Who, cue: Cue) -> bool:
 def sure_gender(reading: Reading, mention: Mention, gender: str) -> bool:
     """Whether the words of a name leave no doubt: a patronymic, or a dictionary name of one gender."""
     spots = reading.range_of(mention.start_char, mention.end_char)
-    return any(_is_name_of(word.lower, gender) for word in reading.words[spots.first : spots.last])
-
-
-@remembered
-def _is_name_of(word: str, gender: str) -> bool:
-    """Whether the dictionary has a lower-case word as a given name or patronymic of one gender alone."""
-    tags = [p.tag.grammemes for p in parses(word) if p.is_known and {"Name", "Patr"} & p.tag.grammemes]
-    return bool(tags) and all(("femn" if gender == "Fem" else "masc") in t and "ms-f" not in t for t in tags)
+    return any(is_name_of(word.lower, gender) for word in reading.words[spots.first : spots.last])
 
 
 def with_others(reading: Reading, who: Who, last: int) -> Who:
@@ -158,14 +144,6 @@ def noun_sort(reading: Reading, place: int) -> str:
     return "group" if word.number == "Plur" else "role"
 
 
-@remembered
-def is_person_noun(word: Word) -> bool:
-    """Whether a noun names a person: animate in context or in the dictionary."""
-    if word.animacy == "Anim" and not word.capitalised:
-        return True
-    return any("anim" in p.tag.grammemes for p in parses(word.lower)[:2] if p.tag.POS == "NOUN")
-
-
 def phrase_around(reading: Reading, head: int, low: int, high: int) -> tuple[int, int]:
     """The words of the phrase headed by a noun: its attributes on the left, its complements on the right."""
     words, first, last = reading.words, head, head + 1
@@ -178,11 +156,6 @@ def phrase_around(reading: Reading, head: int, low: int, high: int) -> tuple[int
     while last > head + 1 and (words[last - 1].pos in ("ADP", "CCONJ") or words[last - 1].text in ",-—–"):
         last -= 1
     return first, last
-
-
-def _is_time(lemma: str) -> bool:
-    """Whether a noun names a time or place and never a source."""
-    return lemma in _TIME and lemma not in classes()
 
 
 def _ends_role(word: Word) -> bool:
@@ -199,7 +172,7 @@ def _continues(reading: Reading, words: list[Word], place: int, head: int) -> bo
         return (
             word.lower in ("по", "в", "во", "на", "с", "при", "из", "от")
             and follower is not None
-            and follower.lemma not in _TIME
+            and follower.lemma not in TIME
             and follower.pos in ("NOUN", "PROPN", "ADJ")
         )
     if word.pos == "CCONJ" or word.text in "-–—":
@@ -270,7 +243,7 @@ def _nameable(word: Word) -> bool:
     """Whether the first word of a name between marks can stand in the nominative."""
     if word.case in ("Nom", ""):
         return True
-    return word.case != "Dat" and _may_be_nominative(word.lower)
+    return word.case != "Dat" and has_nominative(word.lower)
 
 
 def _is_bare_name(reading: Reading, place: int) -> bool:
@@ -294,17 +267,10 @@ def _may_head(word: Word) -> bool:
     return word.is_nominal or word.lemma == "один" or word.lower.startswith(("исполняющ", "управляющ", "заведующ"))
 
 
-@remembered
-def _may_be_nominative(word: str) -> bool:
-    """Whether a lower-case word is no form of the dictionary, or has a nominative among its forms."""
-    known = [p for p in parses(word) if p.is_known]
-    return not known or any("nomn" in p.tag.grammemes for p in known)
-
-
 def _noun_fits(word: Word, cue: Cue) -> bool:
-    if not _may_be_nominative(word.lower):
+    if not has_nominative(word.lower):
         return False
-    if _is_time(word.lemma):
+    if is_time(word.lemma):
         return False
     gender = "" if is_person_noun(word) or word.pos == "PROPN" else word.gender
     return _fits(gender, word.number, cue)
@@ -329,7 +295,7 @@ def body_between(reading: Reading, first: int, last: int, prepositions: str = "�
         if reading.words[place].lower not in allowed or reading.words[place].pos != "ADP":
             continue
         head = _head_after(reading, place + 1, last)
-        if head is None or _is_time(reading.words[head].lemma):
+        if head is None or is_time(reading.words[head].lemma):
             continue
         word = reading.words[head]
         sort = noun_sort(reading, head)
