@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.morphology.tagged import TaggedWord
 from pipeline.morphology.wording import CASES
@@ -45,6 +46,11 @@ _TENS = frozenset("двадцать тридцать сорок пятьдеся
 _PRESS = frozenset({"пресс-служба", "пресс-центр", "пресс-бюро"})
 
 
+@cache
+def _heads_and_press() -> frozenset[str]:
+    return _PRESS | lexicon.heads().keys()
+
+
 @dataclass(slots=True)
 class Bodies:
     """Finds designations of bodies in a view."""
@@ -54,7 +60,7 @@ class Bodies:
 
     def find(self) -> Iterator[Candidate]:
         """Every body, outer and inner; the head's reach is the same wherever it stands."""
-        for place in self.view.of_lemmas(_PRESS | lexicon.heads().keys()):
+        for place in self.view.of_lemmas(_heads_and_press()):
             candidate = self.body_at(place)
             if candidate is not None:
                 yield candidate

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
@@ -31,27 +30,28 @@ class View:
     partner: dict[int, int] = field(default_factory=dict)
     opener: dict[int, int] = field(default_factory=dict)
     openings: set[int] = field(default_factory=set)
-    _by_lower: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    _by_lemma: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _lower: list[str] = field(init=False)
+    _lemmas: list[str] = field(init=False)
+    _hyphenated: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.words = self.text.words
         self.opens = _opening(self.words, self.text.opens)
         self.capitals = [place for place, word in enumerate(self.words) if word.capital]
-        for place, word in enumerate(self.words):
-            self._by_lower[word.lower].append(place)
-            self._by_lemma[word.lemma].append(place)
-            for half in word.halves:
-                self._by_lemma[half].append(place)
+        self._lower = [word.lower for word in self.words]
+        self._lemmas = [word.lemma for word in self.words]
+        self._hyphenated = [place for place, word in enumerate(self.words) if word.halves]
         _pair_marks(self)
 
     def having(self, words: Set[str]) -> list[int]:
         """The places of some words in lower case, in order."""
-        return sorted(place for word in self._by_lower.keys() & words for place in self._by_lower[word])
+        return [place for place, word in enumerate(self._lower) if word in words]
 
     def of_lemmas(self, lemmas: Set[str]) -> list[int]:
         """The places whose lemma, or the first or last part of a hyphenated one, is among some, in order."""
-        return sorted({place for lemma in self._by_lemma.keys() & lemmas for place in self._by_lemma[lemma]})
+        places = [place for place, lemma in enumerate(self._lemmas) if lemma in lemmas]
+        halved = [p for p in self._hyphenated if any(half in lemmas for half in self.words[p].halves)]
+        return sorted({*places, *halved}) if halved else places
 
     def __len__(self) -> int:
         return len(self.words)
