@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.memory import remembered
+from pipeline.morphology.tagged import TaggedWord
 from pipeline.stages.quotes.reporting import Report, nouns, report_of, verb_form
-from pipeline.stages.quotes.tags import tagged
+from pipeline.stages.quotes.tags import corrected
 
 OPENING_WORDS = frozenset({"по", "со", "с", "на", "согласно", "как"})
 """Words other than reporting ones that an attribution between commas can open with."""
@@ -44,16 +45,17 @@ class Word:
 
 
 @remembered
-def word_of(clean: str, lemma: str, pos: str, morph: str) -> Word:
-    """A cleaned word with its tag; tags that the dictionary contradicts are put right."""
-    lower, pos, features = tagged(clean, pos, morph)
+def word_of(word: TaggedWord) -> Word:
+    """A word with its tag; tags that the dictionary contradicts are put right."""
+    pos, features = corrected(word)
+    lower, lemma = word.lower, word.lemma
     form = verb_form(lower, features)
     report = report_of(lower, lemma, pos, form)
     noun = nouns().get(lemma) if pos == "NOUN" else None
     leads_to_that = noun is not None and "что" in noun.lead
     may_open = lower in OPENING_WORDS or (report is not None and "p" in report.frames and report.form != "gerund")
     return Word(
-        clean,
+        word.text,
         lower,
         lemma,
         pos,
@@ -61,7 +63,7 @@ def word_of(clean: str, lemma: str, pos: str, morph: str) -> Word:
         is_finite=features.form == "Fin" and pos in ("VERB", "AUX"),
         is_gerund=features.form == "Conv",
         is_nominal=pos in ("NOUN", "PROPN"),
-        capitalised=clean[:1].isupper(),
+        capitalised=word.capital,
         verb_form=form,
         report=report,
         leads_to_that=leads_to_that,

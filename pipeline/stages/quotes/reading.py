@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from pipeline.document import get
 from pipeline.marks import Marks, Pair, parse
+from pipeline.morphology.tagged import TaggedText, tagged_text
 from pipeline.records import Mention, Section
 from pipeline.stages.quotes.forms import Word, word_of
 from pipeline.stages.quotes.reporting import Cue, reports_behind
@@ -163,9 +164,9 @@ class Reading:
 
 def read(doc: Doc) -> Reading:
     """Read a Doc; where no sentences are marked its lines are read as such."""
-    text, table = doc_text(doc), token_table(doc)
-    starts, ends = [table.starts[i] for i in table.words], [table.ends[i] for i in table.words]
-    words = _words(table, starts, ends)
+    text, table, tagged = doc_text(doc), token_table(doc), tagged_text(doc)
+    starts, ends = tagged.starts, tagged.ends
+    words = _words(tagged)
     return Reading(
         text=text,
         words=words,
@@ -180,12 +181,11 @@ def read(doc: Doc) -> Reading:
     )
 
 
-def _words(table: TokenTable, starts: list[int], ends: list[int]) -> list[Word]:
-    """The tokens of a Doc that are not white space."""
-    all_words = list(map(word_of, table.cleaned, table.lemmas, table.pos, table.morphs))
-    words = [all_words[i] for i in table.words]
+def _words(tagged: TaggedText) -> list[Word]:
+    """The words of a text, a colon between digits as the mark of a ratio."""
+    words, glued = list(map(word_of, tagged.words)), tagged.glued
     for place, word in enumerate(words[1:-1], 1):
-        if word.text == ":" and ends[place - 1] == starts[place] and ends[place] == starts[place + 1]:
+        if word.text == ":" and glued[place] and glued[place + 1]:
             between_digits = words[place - 1].text[-1:].isdigit() and words[place + 1].text[:1].isdigit()
             words[place] = replace(word, text=RATIO) if between_digits else word
     return words

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pipeline.memory import remembered
 from pipeline.morphology.analyzer import features_of, is_only, parses
+from pipeline.morphology.tagged import TaggedWord
 
 
 class Features(NamedTuple):
@@ -65,13 +66,13 @@ def _is_plural_of_persons(word: str) -> bool:
     )
 
 
-def tagged(clean: str, pos: str, morph: str) -> tuple[str, str, Features]:
-    """A word in lower case, with the part of speech and the features of its tag where the dictionary allows them."""
-    lower, features = clean.lower(), _features(morph)
+def corrected(word: TaggedWord) -> tuple[str, Features]:
+    """The part of speech and the features of a word's tag where the dictionary allows them, else the dictionary's."""
+    lower, pos, features = word.lower, word.pos, _features(word.morph)
     if pos in _MAY_BE_VERBS and features.form != "Fin":
         verb = _finite_verb(lower)
         features, pos = (verb, "VERB") if verb is not None else (features, pos)
     pos = "NOUN" if pos == "ADJ" and is_only(lower, "NOUN") else pos
     if features.number == "Sing" and features.case == "Nom" and "-" in lower and _is_plural_of_persons(lower):
         features, pos = features._replace(number="Plur", gender="", animacy="Anim"), "NOUN"
-    return lower, pos, features
+    return pos, features
