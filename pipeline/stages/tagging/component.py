@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import minibatch
@@ -63,7 +64,7 @@ def _assign(docs: Sequence[Doc], pairs: Sequence[Sequence[tuple[str, str]]]) -> 
     """Set part of speech, features and lemma of all tokens from their words and tags, each pair looked up once."""
     numbers = {pair: number for number, pair in enumerate(dict.fromkeys(chain.from_iterable(pairs)))}
     tagged = [_tagged(*pair) for pair in numbers]
-    keys = np.array([_keys(docs[0].vocab, word) for word in tagged], np.uint64)
+    keys = _keys(docs[0].vocab, tagged)
     for doc, held in zip(docs, pairs, strict=True):
         if held:
             places = [numbers[pair] for pair in held]
@@ -71,8 +72,11 @@ def _assign(docs: Sequence[Doc], pairs: Sequence[Sequence[tuple[str, str]]]) -> 
             hold_tagged(doc, [tagged[place] for place in places])
 
 
-def _keys(vocab: Vocab, word: TaggedWord) -> tuple[int, int, int]:
-    return vocab.strings[word.pos], vocab.morphology.add(word.morph), vocab.strings.add(word.lemma)
+def _keys(vocab: Vocab, words: Sequence[TaggedWord]) -> NDArray[np.uint64]:
+    """spaCy's numbers for the part of speech, the features and the lemma of words."""
+    strings, morphology = vocab.strings, vocab.morphology
+    tags = {(pos, morph): (strings[pos], morphology.add(morph)) for pos, morph in {(w.pos, w.morph) for w in words}}
+    return np.array([(*tags[w.pos, w.morph], strings.add(w.lemma)) for w in words], np.uint64)
 
 
 @Language.factory(
