@@ -83,9 +83,10 @@ def added(columns: Floats, distance: int, output: Floats | None = None) -> Float
     size = columns.shape[1] // 3
     if output is None:
         output = np.empty((len(columns), size), np.float32)
-    output[:] = columns[:, size : 2 * size]
-    output[distance:] += columns[:-distance, :size]
-    output[:-distance] += columns[distance:, 2 * size :]
+    before, own, behind = columns[:, :size], columns[:, size : 2 * size], columns[:, 2 * size :]
+    output[:distance] = own[:distance]
+    np.add(own[distance:], before[:-distance], out=output[distance:])
+    output[:-distance] += behind[distance:]
     return output
 
 
