@@ -3,10 +3,12 @@
 from itertools import pairwise
 
 import pytest
+import razdel
 from hypothesis import given
 from hypothesis import strategies as st
 
 import pipeline
+from pipeline.stages.tokens import sentences, tokenizer
 from pipeline.stages.tokens.sentences import sentence_spans
 from pipeline.stages.tokens.tokenizer import words_and_spaces
 
@@ -77,3 +79,23 @@ def test_hostile_texts_end(text):
     words, spaces = words_and_spaces(text)
     assert sum(map(len, words)) + sum(spaces) == len(text)
     assert all(0 <= start < end <= len(text) for start, end in sentence_spans(text))
+
+
+PIECES = [*'аяЯёБ12 .!?…;"«»()—-\n', "г. ", "т. е. ", "А. С. ", " :) ", "... ", "1. ", "руб. ", "слово ", "Слово "]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+def test_sentences_of_a_line_are_razdels(text):
+    for line in text.split("\n"):
+        assert list(sentences._sentenize(line)) == list(razdel.sentenize(line))
+
+
+@given(
+    st.lists(st.sampled_from([*'аЯё1.,;:!?«»"()-%№', "завод", "Завод", "ООО", "12"]), min_size=1, max_size=8).map(
+        "".join
+    )
+)
+def test_tokens_of_a_chunk_are_razdels_but_for_words_run_together(chunk):
+    found = list(razdel.tokenize(chunk))
+    seams = {token.start + tokenizer.seam(token.text) for token in found if tokenizer.seam(token.text)}
+    assert tokenizer._token_ends(chunk) == sorted({token.stop for token in found} | seams)
