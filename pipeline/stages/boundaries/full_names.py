@@ -67,8 +67,8 @@ class FullNames:
 
     def _by_patronymic(self, taken: set[int]) -> Iterator[Candidate]:
         view = self.view
-        for place in view.capitals:
-            if not place or not self.is_patronymic(place) or place in taken:
+        for place in view.capitals_that(_is_patronymic):
+            if not place or place in self.closed or place in taken:
                 continue
             start, end = place, place + 1
             if view.same_line(place - 1, place) and self.is_name_word(place - 1) and place - 1 not in taken:
@@ -122,7 +122,7 @@ class FullNames:
 
     def _by_initials(self, taken: set[int]) -> Iterator[Candidate]:
         view, end = self.view, 0
-        for place in view.capitals:
+        for place in view.capitals_that(_may_be_initial):
             if place < end or not self.is_initial(place) or place in taken:
                 continue
             end = place

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pipeline.memory import remembered
 from pipeline.words import read_rows, read_words
 
 _AGENCY = re.compile(
@@ -15,6 +16,7 @@ _SURNAME = re.compile(r"(?:(?:[оеё]в|(?<!ф)ин|ын)(?:а|ой|у|ым)?|[
 _PACKAGE = __package__ or ""
 
 
+@remembered
 def is_agency(word: str) -> bool:
     """Whether a word is the short name of an agency or a ministry: «Росавиация», «Минфин», «Госдума»."""
     return bool(_AGENCY.fullmatch(word)) and not _SURNAME.search(word)

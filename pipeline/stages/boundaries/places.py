@@ -57,7 +57,7 @@ class Places:
             yield from self._at(place)
         for start, end in model:
             yield from ModelPlaces(self.view).trimmed(start, end)
-        for place in self.view.capitals:
+        for place in self.view.capitals_that(_may_be_place):
             word = self.view[place]
             if word.text in lexicon.acronym_places():
                 yield Candidate(place, place + 1, "LOC", "boundaries.place_acronym", 1)
@@ -265,6 +265,13 @@ class Places:
 
     def _new_name(self, word: TaggedWord) -> bool:
         return word.case == "Nom" and is_known_as(word.text, "Name")
+
+
+@remembered
+def _may_be_place(word: TaggedWord) -> bool:
+    """Whether a word may be a place by itself: an acronym, one that the dictionary knows, a road."""
+    known = word.pos == "PROPN" and _is_known_place(word)
+    return known or word.text in lexicon.acronym_places() or bool(_ROAD.fullmatch(word.text))
 
 
 @remembered

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 
 from pipeline.memory import remembered
@@ -33,6 +33,7 @@ class View:
     _lower: list[str] = field(init=False)
     _lemmas: list[str] = field(init=False)
     _hyphenated: list[int] = field(init=False)
+    _fitting: dict[Callable[[TaggedWord], bool], list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.words = self.text.words
@@ -42,6 +43,12 @@ class View:
         self._lemmas = [word.lemma for word in self.words]
         self._hyphenated = [place for place, word in enumerate(self.words) if word.halves]
         _pair_marks(self)
+
+    def capitals_that(self, fit: Callable[[TaggedWord], bool]) -> list[int]:
+        """The places of the capitalised words that are of some kind, looked for once."""
+        if fit not in self._fitting:
+            self._fitting[fit] = [place for place in self.capitals if fit(self.words[place])]
+        return self._fitting[fit]
 
     def having(self, words: Set[str]) -> list[int]:
         """The places of some words in lower case, in order."""
