@@ -173,7 +173,7 @@ class Learner:
                     score = choice.score + local[at][j] + float(self._weights[ids].sum())
                     grown.append((Choice(score, (*choice.path, j), (*choice.history, ids)), past, candidate))
             best = nlargest(BEAM, grown, key=lambda step: step[0].score)
-            beam = [(choice, extend(past, place, candidate)) for choice, past, candidate in best]
+            beam = [(choice, extend(past, place, candidate.reading)) for choice, past, candidate in best]
         return [choice for choice, _ in beam]
 
     def _history_ids(self, past: History, place: Place, candidate: Candidate, change: str) -> Ints:
@@ -181,7 +181,7 @@ class Learner:
         if key not in self._cache:
             if len(self._cache) > 300_000:
                 self._cache.clear()
-            hashes = [crc32(f.encode()) for f in history_features(past, place, candidate, change)]
+            hashes = [crc32(f.encode()) for f in history_features(past, place.slot, candidate.reading, change)]
             found = [self._history.setdefault(h, self._base + len(self._history)) for h in hashes]
             self._cache[key] = np.array(found, dtype=np.int32)
         return self._cache[key]

@@ -34,7 +34,24 @@ _MOST_CANDIDATES = 40
 _READINGS_OF_A_HALF = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """How a candidate reads a word, whatever word it is; see `Candidate`. Told apart by identity, which is cheap."""
+
+    kind: str
+    part: str
+    case: str
+    number: str
+    gender: str
+    target: str
+    marks: str
+    source: str
+
+
+_reading = remembered(Reading)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
     """One form that a word may be given, and the reading of the word that leads to it.
 
@@ -58,6 +75,11 @@ class Candidate:
     restores_yo: bool = False
     lowers: bool = False
     family: frozenset[str] = frozenset()
+
+    @property
+    def reading(self) -> Reading:
+        """What it shares with the candidates of other words."""
+        return _reading(self.kind, self.part, self.case, self.number, self.gender, self.target, self.marks, self.source)
 
 
 @remembered

@@ -30,6 +30,14 @@ class Around(NamedTuple):
     opens: bool = False
 
 
+class Slot(NamedTuple):
+    """What of the place of a word matters to how its form follows those before it: site and case, kind of the span."""
+
+    site: str
+    kind: str
+    case: str
+
+
 class Place(NamedTuple):
     """One word of a span as the ranker sees it: its tag, and contexts to cross with a candidate's shapes."""
 
@@ -40,6 +48,10 @@ class Place(NamedTuple):
     site: str
     kind: str
     contexts: tuple[str, ...]
+
+    @property
+    def slot(self) -> Slot:
+        return Slot(self.site, self.kind, self.case)
 
 
 class _Whole(NamedTuple):

@@ -6,19 +6,37 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.memory import remembered
-from pipeline.morphology.ranker.candidates import Candidate, candidates
-from pipeline.morphology.ranker.contexts import Place, Tag, folded, knowledge, look_of
+from pipeline.morphology.ranker.candidates import Candidate, Reading, candidates
+from pipeline.morphology.ranker.contexts import Place, Slot, Tag, folded, knowledge, look_of
 
 _TRANSPARENT = frozenset({"PUNCT", "SYM", "CCONJ"})
+
+
+class Standing(NamedTuple):
+    """What the rest of the text says of a candidate, and its kind and source.
+
+    own: whether it leaves the word as it is; stands: whether its form is in the text; nominative: how often in the
+    nominative, up to 2; forms: how many forms of its lexeme the text has, up to 4; behind: how many fewer than the
+    candidate that has most, up to 3; most: how many that one has, up to 3.
+    """
+
+    kind: str
+    source: str
+    own: bool
+    stands: bool
+    nominative: int
+    forms: int
+    behind: int
+    most: int
 
 
 class History(NamedTuple):
     """What the words so far were given: the last one, the first that declines, the head, and the gender of a person."""
 
-    last: Candidate | None = None
+    last: Reading | None = None
     last_site: str = ""
-    lead: Candidate | None = None
-    head: Candidate | None = None
+    lead: Reading | None = None
+    head: Reading | None = None
     gender: str = ""
 
 
@@ -37,7 +55,6 @@ def edit(word: str, form: str) -> str:
     return f"{one[shared:]}>{two[shared:]}"
 
 
-@remembered
 def own_features(word: str, candidate: Candidate) -> tuple[str, ...]:
     """Features of a candidate for a word, whatever stands around it."""
     low, form, change = folded(word), folded(candidate.form), edit(word, candidate.form)
@@ -67,7 +84,6 @@ def own_features(word: str, candidate: Candidate) -> tuple[str, ...]:
     return tuple(found)
 
 
-@remembered
 def shapes(tag: Tag, word: str, candidate: Candidate) -> tuple[str, ...]:
     """The coarser and finer outlines of a candidate that contexts are crossed with."""
     _, case, number, gender = tag
@@ -85,31 +101,40 @@ def shapes(tag: Tag, word: str, candidate: Candidate) -> tuple[str, ...]:
     )
 
 
-def evidence(
+def standings(
     word: str, found: Sequence[Candidate], seen: Collection[str], nominative_here: bool
-) -> list[tuple[str, ...]]:
-    """For each candidate, what the rest of the text says of it: its form elsewhere, and other forms of its lexeme."""
+) -> list[Standing | None]:
+    """How each candidate stands in the text; None where the text can say nothing."""
     if not word[:1].isupper() or not seen:
-        return [()] * len(found)
+        return [None] * len(found)
     counts = seen if isinstance(seen, Mapping) else None
-    shares = [sum(map(seen.__contains__, candidate.family)) for candidate in found]
-    most = max(shares)
-    lines: list[tuple[str, ...]] = []
-    for candidate, share in zip(found, shares, strict=True):
+    forms = {family: sum(map(seen.__contains__, family)) for family in {candidate.family for candidate in found}}
+    most = max(forms.values())
+    lines: list[Standing | None] = []
+    for candidate in found:
         plain = candidate.form if not candidate.restores_yo else candidate.form.replace("ё", "е")
         own = plain == word
         nominative = -1
         if counts is not None:
             nominative = counts.get(plain, 0) + (counts.get(candidate.form, 0) if candidate.restores_yo else 0)
             nominative -= own and nominative_here
-        here = f"{candidate.kind}|{own}|{plain in seen}|{min(nominative, 2)}"
-        kin = f"{candidate.kind}|{candidate.source}|{min(share, 4)}|{most - share if most - share < 3 else 3}"
-        lines.append((f"m{here}", f"n{here}|{candidate.source}", f"o{kin}", f"p{here}|{most == share}|{min(most, 3)}"))
+        held = forms[candidate.family]
+        common = candidate.kind, candidate.source, own, plain in seen
+        lines.append(Standing(*common, min(nominative, 2), min(held, 4), min(most - held, 3), min(most, 3)))
     return lines
 
 
-def history_features(past: History, place: Place, candidate: Candidate, change: str) -> tuple[str, ...]:
-    """How a candidate goes with what the words before it were given."""
+def standing_features(standing: Standing | None) -> tuple[str, ...]:
+    """Features of how a candidate stands in the text."""
+    if standing is None:
+        return ()
+    kind, source, own, stands, nominative, forms, behind, most = standing
+    here = f"{kind}|{own}|{stands}|{nominative}"
+    return f"m{here}", f"n{here}|{source}", f"o{kind}|{source}|{forms}|{behind}", f"p{here}|{behind == 0}|{most}"
+
+
+def history_features(past: History, place: Slot, candidate: Reading, change: str) -> tuple[str, ...]:
+    """How a candidate goes with what the words before it were given; change: its `edit` of the word."""
     last, lead, head = past.last, past.lead, past.head
     if last is None:
         return (f"q^|{candidate.kind}|{place.kind}",)
@@ -136,7 +161,7 @@ def history_features(past: History, place: Place, candidate: Candidate, change: 
     return tuple(found)
 
 
-def _agreement(one: Candidate, other: Candidate) -> str:
+def _agreement(one: Reading, other: Reading) -> str:
     """Whether two readings agree in case, and the forms they lead to in number and gender."""
     case = "c" if one.case == other.case else ("f" if "fixed" in (one.case, other.case) else "-")
     number = "n" if _goal_number(one) == _goal_number(other) else "-"
@@ -146,18 +171,18 @@ def _agreement(one: Candidate, other: Candidate) -> str:
     return case + number + gender
 
 
-def _goal_number(candidate: Candidate) -> str:
+def _goal_number(candidate: Reading) -> str:
     return candidate.target[:4]
 
 
-def _goal_gender(candidate: Candidate) -> str:
+def _goal_gender(candidate: Reading) -> str:
     if candidate.target.startswith("plur"):
         return ""
     single = candidate.target.partition(" ")[0][4:]
     return single or candidate.gender
 
 
-def extend(past: History, place: Place, candidate: Candidate) -> History:
+def extend(past: History, place: Place, candidate: Reading) -> History:
     """The history after a word was given a candidate; marks and conjunctions leave it as it is."""
     if place.pos in _TRANSPARENT:
         return past

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from zlib import crc32
 
@@ -44,18 +45,22 @@ class Weights:
                 keys, values = packed["keys"], packed["values"].astype(np.float32) * np.float32(packed["scale"])
         except (OSError, ValueError, KeyError) as error:
             raise ModelError(f"{path} can't be read as weights: {error}") from error
-        return cls(array("L", keys.tolist()), array("f", values.tolist()))
+        return cls(array("I", keys.tolist()), array("f", values.tolist()))
 
     def __getitem__(self, feature: str) -> float:
         key = crc32(feature.encode())
         place = bisect_left(self._keys, key)
         return self._values[place] if place < len(self._keys) and self._keys[place] == key else 0.0
 
-    def crossed(self, beginnings: Sequence[str], endings: Sequence[str]) -> list[float]:
-        """For each ending the sum of the weights of the features that it makes with all the beginnings."""
+    def crossed(self, beginnings: Sequence[str], endings: Sequence[Sequence[str]]) -> list[list[float]]:
+        """For each beginning and each group of endings the sum of the weights of the features that they make."""
+        place = {ending: i for i, ending in enumerate(dict.fromkeys(chain.from_iterable(endings)))}
+        encoded = list(map(str.encode, place))
         begun = [crc32(beginning.encode()) for beginning in beginnings]
-        asked = np.array([[crc32(end, start) for start in begun] for end in map(str.encode, endings)], dtype=np.uint64)
+        asked = np.array([[crc32(end, start) for end in encoded] for start in begun], dtype=self._keys.typecode)
         keys, values = (np.frombuffer(column, dtype=column.typecode) for column in (self._keys, self._values))
-        places = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
-        found: list[float] = np.where(keys[places] == asked, values[places], 0.0).sum(axis=1, dtype=np.float64).tolist()
+        near = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
+        weights = np.where(keys[near] == asked, values[near], 0.0)
+        groups = [[place[ending] for ending in group] for group in endings]
+        found: list[list[float]] = weights[:, groups].sum(axis=2, dtype=np.float64).tolist()
         return found
