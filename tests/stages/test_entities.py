@@ -13,7 +13,7 @@ from pipeline.language import load
 from pipeline.morphology.nominative import nominative_of
 from pipeline.morphology.wording import DocWords
 from pipeline.records import LocalEntity, Mention
-from pipeline.stages.entities import component, showing
+from pipeline.stages.entities import showing
 from pipeline.stages.entities.bodies import acronyms, merge_bodies, same_word
 from pipeline.stages.entities.component import EntityMerger
 from pipeline.stages.entities.declension import case_forms
@@ -81,7 +81,7 @@ def merged(text: str, label: str) -> tuple[Doc, list[str]]:
 
 @pytest.mark.parametrize("word", ["бубрынг-", "-", "", "ъ" * 100])
 def test_a_word_that_breaks_off_is_in_no_dictionary(word: str) -> None:
-    assert not component._is_known(word)
+    assert not showing._is_known(word)
 
 
 def test_brackets_that_equate_the_same_names_again_change_nothing() -> None:

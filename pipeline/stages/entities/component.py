@@ -12,7 +12,6 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.document import get, put
-from pipeline.morphology.analyzer import parses
 from pipeline.morphology.nominative import capitalised_words
 from pipeline.morphology.ranker import around_tokens, ranker, seen_in
 from pipeline.morphology.wording import DocWords, Word, join
@@ -25,7 +24,6 @@ from pipeline.text import clean_word, fold_name
 from pipeline.token_table import TokenTable, doc_text
 
 _WIDEST_BRACKET = 20
-_SHORT_PLACE = 2
 
 
 class Group(NamedTuple):
@@ -92,27 +90,11 @@ def _read_mentions(doc: Doc, text: str, mentions: Sequence[Mention]) -> dict[int
         surface = text[mention.start_char : mention.end_char]
         first, last = words.touched(mention.start_char, mention.end_char)
         mentioned = show(words, first, last, surface, mention.label, seen)
-        if _is_beyond_rules(words, first, last, mentioned, mention.label):
+        if mentioned.is_beyond_rules:
             form = learned.of(words.between(first, last), first, last)
             mentioned = mentioned._replace(nominative=form or mentioned.nominative)
         shown[index] = mentioned
     return shown
-
-
-def _is_beyond_rules(words: DocWords, first: int, last: int, shown: Shown, label: str) -> bool:
-    """Whether the rules left a person's name as it is («О. П. Вынгилеву») or no dictionary has a place («Чунцине»)."""
-    if label == "ORG" or not words.is_oblique(first, last):
-        return False
-    if label == "PER":
-        return shown.nominative == clean_word(shown.surface)
-    found = words.between(first, last)
-    return len(found) <= _SHORT_PLACE and not all(_is_known(word.clean.lower()) for word in found if word.capitalised)
-
-
-def _is_known(word: str) -> bool:
-    """Whether a dictionary has a word, or the last half of a double one as an adjective («Усть-Лебяжьем»)."""
-    half = parses(word.rpartition("-")[2])[:1]
-    return any(parse.is_known for parse in parses(word)[:1]) or any(p.is_known and p.tag.POS == "ADJF" for p in half)
 
 
 class LearnedForms:
@@ -142,7 +124,7 @@ def _merge(text: str, mentions: Sequence[Mention], shown: dict[int, Shown], labe
 
 
 def _naming(index: int, shown: Shown) -> Naming:
-    return Naming(index, clean_word(shown.surface), shown.nominative, shown.gender, shown.case)
+    return Naming(index, shown.cleaned, shown.nominative, shown.gender, shown.case)
 
 
 def _glosses(text: str, mentions: Sequence[tuple[int, Mention, Shown]]) -> Iterator[tuple[int, int]]:

@@ -36,56 +36,71 @@ class Person:
     members: list[int] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Read:
-    naming: Naming
+    """A mention as it is read, wherever it stands: its name in the nominative and as written, gender and case.
+
+    shown: how surely the name is shown; starts: what to look it up by; order: of the fuller names before the shorter.
+    """
+
     name: PersonName
     surface: PersonName
+    gender: str | None
+    case: str | None
+    shown: int
+    starts: tuple[str, ...]
+    order: tuple[bool, int, int]
 
     @property
     def is_bare(self) -> bool:
-        return len(self.name.words) == 1
+        return self.order[0]
 
 
 def merge_people(namings: Sequence[Naming]) -> list[Person]:
     """People with the mentions of each, in the order of their first mention."""
-    reads = [_read(naming) for naming in namings]
+    reads = [(_read(naming.surface, naming.nominative, naming.gender, naming.case), naming.index) for naming in namings]
     people: list[Person] = []
     by_start: dict[str, list[Person]] = defaultdict(list)
-    for read in sorted(reads, key=lambda r: (r.is_bare, -r.name.fullness[0], -r.name.fullness[1], r.naming.index)):
-        person = _find(read, by_start)
+    for read, index in sorted(reads, key=lambda pair: (pair[0].order, pair[1])):
+        person = _find(read, index, by_start)
         if person is None:
-            person = Person(read.name, _shown(read))
+            person = Person(read.name, read.shown)
             people.append(person)
-            for start in _starts(read):
+            for start in read.starts:
                 by_start[start].append(person)
-        insort(person.members, read.naming.index)
+        insort(person.members, index)
         person.name, person.shown = _better(person, read)
     return sorted(people, key=lambda person: person.members[0])
 
 
-def _starts(read: _Read) -> dict[str, None]:
+@remembered
+def _read(text: str, nominative: str, gender: str | None, case: str | None) -> _Read:
+    plain = read_name(nominative)
+    surface = read_name(text, order_as=nominative)
+    if len(surface.words) != len(plain.words):
+        surface = plain
+    bare = len(plain.words) == 1
+    name = PersonName(plain.given, plain.middle, plain.surname, plain.gender or (gender if bare else None))
+    stands = fold(text) == fold(nominative) and case in (None, "Nom")
+    full, initials = name.fullness
+    order = bare, -full, -initials
+    return _Read(name, surface, gender, case, _shown(name, surface, stands), _starts(name), order)
+
+
+def _starts(name: PersonName) -> tuple[str, ...]:
     """What to look a name up by: the first letters of its words, which no case changes."""
-    words = [fold(word) for word in read.name.words if not is_initials(word)]
-    return dict.fromkeys([word[:2] for word in words] + [f"{word[:1]}-" for word in words if len(word) <= _SHORT])
+    words = [fold(word) for word in name.words if not is_initials(word)]
+    short = [f"{word[:1]}-" for word in words if len(word) <= _SHORT]
+    return tuple(dict.fromkeys([word[:2] for word in words] + short))
 
 
-def _read(naming: Naming) -> _Read:
-    name = read_name(naming.nominative)
-    surface = read_name(naming.surface, order_as=naming.nominative)
-    if len(surface.words) != len(name.words):
-        surface = name
-    gender = name.gender or (naming.gender if len(name.words) == 1 else None)
-    return _Read(naming, PersonName(name.given, name.middle, name.surname, gender), surface)
-
-
-def _find(read: _Read, by_start: dict[str, list[Person]]) -> Person | None:
+def _find(read: _Read, index: int, by_start: dict[str, list[Person]]) -> Person | None:
     """The person that a mention names: the best fit, then the nearest mentioned before, then the nearest after."""
-    people = {id(person): person for start in _starts(read) for person in by_start.get(start, ())[-_MOST_TRIED:]}
+    people = {id(person): person for start in read.starts for person in by_start.get(start, ())[-_MOST_TRIED:]}
     scored = [(fit, person) for person in people.values() if (fit := _fit(read, person.name))]
-    if not scored:
-        return None
-    return max(scored, key=lambda pair: (pair[0], *nearness(read.naming.index, pair[1].members)))[1]
+    if len(scored) > 1:
+        return max(scored, key=lambda pair: (pair[0], *nearness(index, pair[1].members)))[1]
+    return scored[0][1] if scored else None
 
 
 def nearness(index: int, members: Sequence[int]) -> tuple[bool, int]:
@@ -98,7 +113,7 @@ def _fit(read: _Read, person: PersonName) -> int:
     """How well a mention fits a fuller name: 0 not at all, more for agreement in gender and case."""
     if read.is_bare:
         return _fit_bare(read, person)
-    if read.name.gender and person.gender and read.name.gender != person.gender and read.naming.case in (None, "Nom"):
+    if read.name.gender and person.gender and read.name.gender != person.gender and read.case in (None, "Nom"):
         return 0
     if sorted(map(fold, read.name.words)) == sorted(map(fold, person.words)):
         return 9
@@ -132,13 +147,13 @@ def _is_form(shown: str, nominative: str, own: str, gender: str | None) -> bool:
 
 def _fit_bare(read: _Read, person: PersonName) -> int:
     word = fold(read.surface.words[0])
-    gender = read.naming.gender
-    clash = person.gender and gender and person.gender != gender and read.naming.case == "Nom"
+    gender = read.gender
+    clash = person.gender and gender and person.gender != gender and read.case == "Nom"
     for points, part in ((6, person.surname), (2, person.given), (1, person.middle)):
         for own in part:
             if is_initials(own) or word not in _forms(own, person.gender) or (clash and word != fold(own)):
                 continue
-            return points + _case_agrees(word, own, read.naming.case) + (gender == person.gender)
+            return points + _case_agrees(word, own, read.case) + (gender == person.gender)
     return 0
 
 
@@ -186,7 +201,7 @@ def _initial_letters(words: Sequence[str]) -> list[str]:
 
 def _better(person: Person, read: _Read) -> tuple[PersonName, int]:
     """The fuller of two names and how surely it is shown; of two as full, the one that is shown more surely."""
-    name, mine, shown = person.name, read.name, _shown(read)
+    name, mine, shown = person.name, read.name, read.shown
     if not read.is_bare and bool(mine.surname) != bool(name.surname):
         full = _with_patronymic(mine, name) if mine.surname else _with_patronymic(name, mine)
         return full, shown if mine.surname else person.shown
@@ -196,16 +211,16 @@ def _better(person: Person, read: _Read) -> tuple[PersonName, int]:
     return name, person.shown
 
 
-def _shown(read: _Read) -> int:
+def _shown(name: PersonName, surface: PersonName, stands: bool) -> int:
     """How surely a name is shown: as it stands, as a surname beside a declined given name («Игоря Гросу»), or not."""
-    if fold(read.naming.surface) == fold(read.naming.nominative) and read.naming.case in (None, "Nom"):
+    if stands:
         return _IN_NOMINATIVE
-    given, surname = (_as_written(read, part) for part in ("given", "surname"))
-    return _BESIDE_DECLINED if read.name.given and surname and not given else 0
+    declined = not _same_folded(name.given, surface.given)
+    return _BESIDE_DECLINED if name.given and declined and _same_folded(name.surname, surface.surname) else 0
 
 
-def _as_written(read: _Read, part: str) -> bool:
-    return [*map(fold, getattr(read.name, part))] == [*map(fold, getattr(read.surface, part))]
+def _same_folded(words: Sequence[str], others: Sequence[str]) -> bool:
+    return [*map(fold, words)] == [*map(fold, others)]
 
 
 def _with_patronymic(name: PersonName, address: PersonName) -> PersonName:

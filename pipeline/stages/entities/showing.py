@@ -6,25 +6,34 @@ Which ones were asked for is noted, so that the answer serves wherever those sta
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from typing import NamedTuple
 
+from pipeline.memory import remembered
+from pipeline.morphology.analyzer import parses
 from pipeline.morphology.nominative import nominative_of
-from pipeline.morphology.wording import DocWords
+from pipeline.morphology.wording import DocWords, Word
 from pipeline.stages.entities.people import GENDERS
 from pipeline.text import clean_word
 
 _WORDINGS, _ANSWERS = 10_000, 8
 """How many wordings are known at most, and answers for one; then all are forgotten."""
+_SHORT_PLACE = 2
 
 
 class Shown(NamedTuple):
-    """A mention as it is written: its words, their nominative, and the gender and case of the last word's tag."""
+    """A mention as it is written: its words, their nominative, and the gender and case of the last word's tag.
+
+    cleaned: its words without invisible marks; is_beyond_rules: whether the rules left a person's name as it is
+    («О. П. Вынгилеву») or no dictionary has a place («Чунцине»).
+    """
 
     surface: str
     nominative: str
     gender: str | None
     case: str | None
+    cleaned: str
+    is_beyond_rules: bool
 
 
 class Evidence(Collection[str]):
@@ -74,4 +83,20 @@ def _show(words: DocWords, first: int, last: int, surface: str, label: str, seen
     found = words.between(first, last)
     form = clean_word((nominative_of(found, label, seen) if found else surface) or surface)
     features = found[-1].features if found else {}
-    return Shown(surface, form, GENDERS.get(features.get("Gender", "")), features.get("Case"))
+    cleaned = clean_word(surface)
+    beyond = words.is_oblique(first, last) and (
+        (label == "PER" and form == cleaned) or (label == "LOC" and _is_unknown_place(found))
+    )
+    return Shown(surface, form, GENDERS.get(features.get("Gender", "")), features.get("Case"), cleaned, beyond)
+
+
+def _is_unknown_place(words: Sequence[Word]) -> bool:
+    short = len(words) <= _SHORT_PLACE
+    return short and not all(_is_known(word.clean.lower()) for word in words if word.capitalised)
+
+
+@remembered
+def _is_known(word: str) -> bool:
+    """Whether a dictionary has a word, or the last half of a double one as an adjective («Усть-Лебяжьем»)."""
+    half = parses(word.rpartition("-")[2])[:1]
+    return any(parse.is_known for parse in parses(word)[:1]) or any(p.is_known and p.tag.POS == "ADJF" for p in half)
