@@ -103,13 +103,18 @@ _TEXTS: WeakKeyDictionary[Doc, tuple[TokenTable, TaggedText]] = WeakKeyDictionar
 
 def tagged_text(doc: Doc) -> TaggedText:
     """The words of a Doc as it is now, read once for all that ask."""
+    return tagged_table(doc)[1]
+
+
+def tagged_table(doc: Doc) -> tuple[TokenTable, TaggedText]:
+    """The columns of a Doc's tokens as it is now, and its words."""
     table, known = token_table(doc), _TEXTS.get(doc)
     if known is None or known[0] is not table:
         columns = [
             [column[i] for i in table.words] for column in (table.cleaned, table.lemmas, table.pos, table.morphs)
         ]
         known = _TEXTS[doc] = table, _text_of(table, list(map(tagged_word, *columns)))
-    return known[1]
+    return known
 
 
 def hold_tagged(doc: Doc, tokens: Sequence[TaggedWord]) -> None:

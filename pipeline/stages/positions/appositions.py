@@ -51,7 +51,7 @@ def _dismissed_by_verb(sentence: Sentence, post: Post) -> str | None:
     place = post.start - 1
     if post.case not in ("Acc", "Gen") or place < 0 or sentence.pos(place) != "VERB":
         return None
-    return "dismissed" if fold(sentence.lemma(place)) in _DISMISSING_SOMEBODY else None
+    return "dismissed" if sentence.lemma(place) in _DISMISSING_SOMEBODY else None
 
 
 def _people_from(sentence: Sentence, place: int) -> list[Name]:
@@ -63,14 +63,14 @@ def _people_from(sentence: Sentence, place: int) -> list[Name]:
         if person is None:
             return people
         people.append(person)
-        if fold(sentence.text(person.end)) not in (",", "и"):
+        if sentence.word(person.end).folded not in (",", "и"):
             return people
         here = person.end + 1
 
 
 def _agreeing(sentence: Sentence, post: Post, person: Name) -> Post | None:
     """The post, or a post inside it, that agrees with a person in case; the outermost where none is sure."""
-    if fold(sentence.lemma(person.start - 1)) in _FAMILIES:
+    if sentence.lemma(person.start - 1) in _FAMILIES:
         return None  # «юрист семьи Котовых»
     if _clash(sentence, post, person):
         return None
@@ -106,7 +106,7 @@ def _clash(sentence: Sentence, post: Post, person: Name) -> bool:
     if post.case != "Nom" or can_be(sentence, post.head, "Gen"):
         return False
     full = [fold(word) for word in (person.mention.norm or "").split()]
-    return person.end - person.start == 1 < len(full) and fold(sentence.text(person.start)) not in full
+    return person.end - person.start == 1 < len(full) and sentence.word(person.start).folded not in full
 
 
 def _after_holder(sentence: Sentence, post: Post, holder: Name) -> Iterator[Statement]:
@@ -122,7 +122,7 @@ def _posts_before(sentence: Sentence, posts: list[Post], number: int, post: Post
     last = post
     for other in reversed(posts[:number]):
         gap = range(other.end, last.start)
-        joined = not gap or (len(gap) == 1 and fold(sentence.text(gap[0])) in (",", "и", "-", "—", "–"))
+        joined = not gap or (len(gap) == 1 and sentence.word(gap[0]).folded in (",", "и", "-", "—", "–"))
         if not joined or other.is_plural or (other.case and last.case and other.case != last.case):
             break
         if any(person.end == other.start for person in sentence.people):
@@ -136,7 +136,7 @@ def _posts_before(sentence: Sentence, posts: list[Post], number: int, post: Post
 
 
 def _joined_by_and(sentence: Sentence, first: Post, second: Post) -> bool:
-    return second.start - first.end == 1 and fold(sentence.text(first.end)) == "и"
+    return second.start - first.end == 1 and sentence.word(first.end).folded == "и"
 
 
 def apposition_right(sentence: Sentence, posts: list[Post], taken: set[int]) -> Iterator[Statement]:
@@ -156,7 +156,7 @@ def apposition_right(sentence: Sentence, posts: list[Post], taken: set[int]) -> 
             if id(post) in of_next:
                 break
             yield Statement(person, post, "apposition_right" if mark not in _DASHES else "dash", status)
-            if fold(sentence.text(post.end)) not in ("и", ","):
+            if sentence.word(post.end).folded not in ("и", ","):
                 break
             status, here = _time_words(sentence, post.end + 1)
 
@@ -179,19 +179,19 @@ def _of_next_person(sentence: Sentence, posts: list[Post]) -> set[int]:
 def _time_words(sentence: Sentence, place: int) -> tuple[str | None, int]:
     """«ранее —», «до этого», «прежде работавшая» before a post: it is a former one."""
     here = place
-    if fold(sentence.text(here)) in ("ныне", "сейчас", "теперь", "также"):
+    if sentence.word(here).folded in ("ныне", "сейчас", "теперь", "также"):
         return None, here + 1
-    if fold(sentence.text(here)) == "еще":
+    if sentence.word(here).folded == "еще":
         here += 1
-    if fold(sentence.text(here)) in _FORMER_WORDS:
+    if sentence.word(here).folded in _FORMER_WORDS:
         here += 1
-    elif fold(sentence.text(here)) in ("до", "перед") and fold(sentence.text(here + 1)) in ("этого", "этим", "того"):
+    elif sentence.word(here).folded in ("до", "перед") and sentence.word(here + 1).folded in ("этого", "этим", "того"):
         here += 2
     else:
         return None, place
     if sentence.text(here) in (*_DASHES, ","):
         here += 1
-    if fold(sentence.text(here)).startswith(("работав", "занимав", "служив", "являв", "бывш", "трудив")):
+    if sentence.word(here).folded.startswith(("работав", "занимав", "служив", "являв", "бывш", "трудив")):
         here += 1
     return "former", here
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from pipeline.memory import remembered
 from pipeline.morphology.analyzer import grammemes, parses
-from pipeline.stages.positions.lexicon import body_noun, fold, governs, modifier, post_noun
+from pipeline.stages.positions.lexicon import ListedWord, fold, governs
 from pipeline.stages.positions.view import OPEN_QUOTES, Sentence
 
 _CASE_GRAMMEMES = {"Gen": {"gent", "gen2"}, "Ins": {"ablt"}, "Dat": {"datv"}, "Loc": {"loct", "loc2"}, "Nom": {"nomn"}}
 _NOMINAL = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "DET"})
-NEVER_POSTS = frozenset({"ADP", "PUNCT", "CCONJ", "PRON", "ADV", "SYM"})
-"""Tags of words that are no post nouns."""
 _CHAIN_PREPOSITIONS = frozenset("по при имени им №".split())
 _PLACE_WORDS = frozenset(
     "город республика область край район округ поселение страна регион государство село поселок деревня станица "
@@ -19,46 +18,44 @@ _PLACE_WORDS = frozenset(
 
 def can_be(sentence: Sentence, place: int, case: str) -> bool:
     """Whether a word stands in a case as tagged, or may stand in it by its form."""
-    if sentence.case(place) == case:
+    return _may_stand_in(sentence.words[place], case)
+
+
+@remembered
+def _may_stand_in(word: ListedWord, case: str) -> bool:
+    if word.case == case:
         return True
-    if sentence.pos(place) not in _NOMINAL and sentence.pos(place) != "X":
+    if word.pos not in _NOMINAL and word.pos != "X":
         return False
     wanted = _CASE_GRAMMEMES[case]
-    return any(not grammemes(parse).isdisjoint(wanted) for parse in parses(fold(sentence.text(place))))
+    return any(not grammemes(parse).isdisjoint(wanted) for parse in parses(word.folded))
 
 
 def can_be_singular(sentence: Sentence, place: int) -> bool:
     """Whether a word may be a singular by its form."""
-    return any("sing" in grammemes(p) and "gent" in grammemes(p) for p in parses(fold(sentence.text(place))))
+    return any("sing" in grammemes(p) and "gent" in grammemes(p) for p in parses(sentence.word(place).folded))
 
 
 def post_at(sentence: Sentence, place: int) -> str | None:
     """The post noun at a place; an adjective of a title that stands before such a noun is none itself."""
-    if sentence.pos(place) in NEVER_POSTS:
+    word = sentence.word(place)
+    noun = word.post
+    if noun is None or not word.heads or (word.pos == "VERB" and governs(noun) != "ablt"):
         return None
-    word = sentence.text(place)
-    noun = post_noun(word)
-    if noun is None or (sentence.pos(place) == "VERB" and governs(noun) != "ablt"):
-        return None
-    if (
-        place
-        and sentence.number(place) == "Plur"
-        and sentence.case(place) == "Gen"
-        and body_noun(sentence.text(place - 1))
-    ):
+    if place and word.number == "Plur" and word.case == "Gen" and sentence.word(place - 1).body:
         return None  # «совета директоров»
-    if modifier(word) is not None and place + 1 < len(sentence):
-        following = sentence.text(place + 1)
-        if post_noun(following) or (modifier(following) and post_ahead(sentence, place + 1)) or body_noun(following):
+    if word.modifier is not None and place + 1 < len(sentence):
+        following = sentence.word(place + 1)
+        if following.post or (following.modifier and post_ahead(sentence, place + 1)) or following.body:
             return None
     return noun
 
 
 def post_ahead(sentence: Sentence, place: int) -> bool:
     """Whether a post noun stands here, behind adjectives of a title if any."""
-    while place < len(sentence) and modifier(sentence.text(place)) and not post_noun(sentence.text(place)):
+    while place < len(sentence) and sentence.word(place).modifier and not sentence.word(place).post:
         place += 1
-    return place < len(sentence) and post_noun(sentence.text(place)) is not None
+    return place < len(sentence) and sentence.word(place).post is not None
 
 
 def noun_after_adjectives(sentence: Sentence, place: int, limit: int, cases: tuple[str, ...]) -> int | None:
@@ -93,7 +90,7 @@ def chain_end(sentence: Sentence, place: int, limit: int, *, prepositions: bool 
             here = (sentence.bodies.get(here) or sentence.places[here]).end
         elif sentence.text(here) in OPEN_QUOTES and sentence.closing(here) > here:
             here = sentence.closing(here)
-        elif prepositions and fold(sentence.text(here)) in _CHAIN_PREPOSITIONS and here + 1 < limit:
+        elif prepositions and sentence.word(here).folded in _CHAIN_PREPOSITIONS and here + 1 < limit:
             here = preposition_end(sentence, here + 1, limit)
         elif (step := nominal_step(sentence, here, limit)) > here:
             here = step
@@ -127,9 +124,7 @@ def preposition_end(sentence: Sentence, place: int, limit: int) -> int:
 
 def _starts_new(sentence: Sentence, place: int) -> bool:
     """Whether the word cannot go on a phrase: a name of a person, or a post in the nominative."""
-    return place in sentence.person_at or (
-        post_noun(sentence.text(place)) is not None and sentence.case(place) == "Nom"
-    )
+    return place in sentence.person_at or (sentence.word(place).post is not None and sentence.case(place) == "Nom")
 
 
 def nominal_step(sentence: Sentence, place: int, limit: int) -> int:
@@ -154,18 +149,18 @@ def _is_genitive_taken_for_verb(sentence: Sentence, place: int, limit: int) -> b
         return False
     between = sentence.case(place - 1) == sentence.case(place + 1) == "Gen"
     return between and any(
-        "NOUN" in grammemes(p) and "gent" in grammemes(p) for p in parses(fold(sentence.text(place)))
+        "NOUN" in grammemes(p) and "gent" in grammemes(p) for p in parses(sentence.word(place).folded)
     )
 
 
 def _joins(sentence: Sentence, place: int) -> bool:
-    return fold(sentence.text(place)) in ("и", ",")
+    return sentence.word(place).folded in ("и", ",")
 
 
 def _list_goes_on(sentence: Sentence, place: int, limit: int) -> bool:
     """Whether genitives with «и» follow a comma soon: a list inside a designation."""
     for here in range(place, min(limit, place + 6)):
-        if fold(sentence.text(here)) == "и":
+        if sentence.word(here).folded == "и":
             return here > place and sentence.case(here - 1) == "Gen"
         if sentence.text(here) != "," and sentence.case(here) != "Gen":
             return False
@@ -173,7 +168,10 @@ def _list_goes_on(sentence: Sentence, place: int, limit: int) -> bool:
 
 
 def is_place_word(sentence: Sentence, place: int) -> bool:
-    word = fold(sentence.text(place))
-    return can_be(sentence, place, "Gen") and any(
-        fold(parse.normal_form) in _PLACE_WORDS for parse in parses(word) if parse.tag.POS == "NOUN"
-    )
+    """Whether a genitive is a kind of place: «города», «региона»."""
+    return can_be(sentence, place, "Gen") and _names_kind_of_place(sentence.words[place].folded)
+
+
+@remembered
+def _names_kind_of_place(word: str) -> bool:
+    return any(fold(parse.normal_form) in _PLACE_WORDS for parse in parses(word) if parse.tag.POS == "NOUN")

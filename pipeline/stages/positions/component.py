@@ -29,13 +29,12 @@ class PositionFinder:
         found: dict[tuple[int, int | None, str], Position] = {}
         earlier: tuple[Sentence, list[Post]] | None = None
         for sentence in sentences(doc, mentions):
-            if not sentence.people and not sentence.before:
-                continue
             posts = find_posts(sentence)
             statements = find_statements(sentence, posts)
             stated = [_position(sentence, statement, bodies) for statement in statements]
-            if earlier is not None and (statement := taken_up(sentence, earlier[1])) is not None:
-                stated.append(_position(earlier[0], statement, bodies))
+            if earlier is not None and earlier[0].number + 1 == sentence.number:
+                statement = taken_up(sentence, earlier[1])
+                stated += [_position(earlier[0], statement, bodies)] if statement is not None else []
             for position in stated:
                 found.setdefault((position.start_char, position.person_entity, position.person), position)
             taken = {id(statement.post) for statement in statements}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from pipeline.memory import remembered
 from pipeline.morphology.analyzer import grammemes, parses
+from pipeline.morphology.tagged import TaggedWord, tagged_word
 from pipeline.text import clean_word
 from pipeline.words import read_rows, read_words
 
@@ -19,6 +21,8 @@ COMPANY_POSTS = frozenset(
 )
 """Posts that companies have above all."""
 _SHORT_DEPUTY = "зам"
+_NEVER_POSTS = frozenset({"ADP", "PUNCT", "CCONJ", "PRON", "ADV", "SYM"})
+"""Tags of words that are no post nouns."""
 _NOMINAL = frozenset({"NOUN", "ADJF"})
 _GENDERS_AND_PLURAL = frozenset({"masc", "femn", "neut", "plur"})
 
@@ -27,6 +31,54 @@ _GENDERS_AND_PLURAL = frozenset({"masc", "femn", "neut", "plur"})
 def fold(word: str) -> str:
     """A word in lower case with е for ё."""
     return clean_word(word).lower().replace("ё", "е")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ListedWord:
+    """A tagged word with what the lists say of it; the same object for the same word as long as it is remembered.
+
+    text, pos, morph, case, number, gender: as tagged. folded, lemma: in lower case with е for ё. post, body, modifier:
+    as the functions of these names have it. heads: whether a post may be headed by it.
+    """
+
+    text: str
+    pos: str
+    morph: str
+    case: str
+    number: str
+    gender: str
+    folded: str
+    lemma: str
+    post: str | None
+    body: str | None
+    modifier: dict[str, str] | None
+    heads: bool
+
+
+@remembered
+def listed(word: TaggedWord) -> ListedWord:
+    """What the lists say of a word of a text."""
+    post = post_noun(word.text)
+    return ListedWord(
+        word.text,
+        word.pos,
+        word.morph,
+        word.case,
+        word.number,
+        word.gender,
+        folded=fold(word.text),
+        lemma=fold(word.lemma),
+        post=post,
+        body=body_noun(word.text),
+        modifier=modifier(word.text),
+        heads=post is not None and word.pos not in _NEVER_POSTS,
+    )
+
+
+@cache
+def no_word() -> ListedWord:
+    """What stands before the first word of a sentence and behind the last."""
+    return listed(tagged_word("", "", "", ""))
 
 
 @cache

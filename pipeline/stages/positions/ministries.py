@@ -79,7 +79,7 @@ def _field(sentence: Sentence, post: Post) -> list[str]:
         return []
     behind = range(minister.head + 1, minister.end)
     end = next((place for place in behind if place in sentence.places), minister.end)
-    return [fold(sentence.text(place)) for place in range(minister.head + 1, end)]
+    return [sentence.word(place).folded for place in range(minister.head + 1, end)]
 
 
 def _has_field(name: list[str], words: list[str]) -> bool:

@@ -25,7 +25,6 @@ from pipeline.stages.positions.lexicon import (
     is_name,
     is_office,
     lemmas,
-    post_noun,
 )
 from pipeline.stages.positions.ministries import Ministries
 from pipeline.stages.positions.post import Post
@@ -84,7 +83,7 @@ class Bodies:
             return None
         if post.bare:
             return self._by_class(post.bare, before, sentence)
-        if (pronoun := fold(sentence.text(post.start - 1))) in _POSSESSIVES:
+        if (pronoun := sentence.word(post.start - 1).folded) in _POSSESSIVES:
             return self._meant(pronoun, sentence, post) if is_office(post.noun) else None
         if post.part is not None and (entity := self._headed_by(post.part[0], before)) is not None:
             post.title.remove(post.part[1])
@@ -264,7 +263,7 @@ class Bodies:
 def _serves_somebody(sentence: Sentence, post: Post) -> bool:
     """Whether a title ends in the post of whom somebody serves: «пресс-секретарь российского президента»."""
     last = post.title[-1]
-    served = last > post.head and sentence.case(last) == "Gen" and post_noun(sentence.text(last)) is not None
+    served = last > post.head and sentence.case(last) == "Gen" and sentence.word(last).post is not None
     return served and not post.inner
 
 

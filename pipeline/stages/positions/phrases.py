@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 
 from pipeline.stages.positions.chains import (
-    NEVER_POSTS,
     can_be,
     can_be_singular,
     chain_end,
@@ -25,7 +24,6 @@ from pipeline.stages.positions.lexicon import (
     is_inner,
     is_office,
     modifier,
-    post_noun,
 )
 from pipeline.stages.positions.post import Post, is_stood_for, read_acting, read_candidacy, read_modifiers
 from pipeline.stages.positions.view import OPEN_QUOTES, Name, Sentence
@@ -43,7 +41,7 @@ def find_posts(sentence: Sentence) -> list[Post]:
     """The post phrases of a sentence, left to right, each as long as it goes; phrases inside are its `inner`."""
     posts: list[Post] = []
     done = 0
-    for head in _possible_heads(sentence):
+    for head in sentence.heads:
         if head < done or head in sentence.person_at or _inside_name(sentence, head):
             continue
         noun = post_at(sentence, head)
@@ -57,14 +55,9 @@ def find_posts(sentence: Sentence) -> list[Post]:
     return posts
 
 
-def _possible_heads(sentence: Sentence) -> list[int]:
-    pairs = enumerate(zip(sentence.words, sentence.tags, strict=True))
-    return [place for place, (word, tag) in pairs if tag not in NEVER_POSTS and post_noun(word) is not None]
-
-
 def _share_body(sentence: Sentence, first: Post, second: Post) -> None:
     """«директор и владелец [завода]»: of two posts in companies joined by «и» both are in the body that one names."""
-    joined = fold(sentence.text(first.end)) == "и" and second.start == first.end + 1 and first.case == second.case
+    joined = sentence.word(first.end).folded == "и" and second.start == first.end + 1 and first.case == second.case
     alone = first.end == first.head + 1 and {first.noun, second.noun} <= COMPANY_POSTS
     if joined and alone and not (second.place or second.inner) and _is_in_company(sentence, second):
         first.body, first.chain, first.bare = second.body, second.chain, second.bare
@@ -76,8 +69,8 @@ def _inside_name(sentence: Sentence, place: int) -> bool:
 
 def _read(sentence: Sentence, head: int, noun: str, low: int) -> Post:
     start, modifiers, status = read_modifiers(sentence, head, low)
-    post = Post(start, head, head + 1, noun, [*modifiers, head], sentence.case(head), sentence.number(head), status)
-    if fold(sentence.text(head)).startswith("экс-"):
+    post = Post(start, head, head + 1, noun, [*modifiers, head], sentence.case(head), sentence.number_of(head), status)
+    if sentence.word(head).folded.startswith("экс-"):
         post.status = "former"
     read_acting(sentence, post, low)
     _complements(sentence, post)
@@ -108,9 +101,7 @@ def nested_post(sentence: Sentence, post: Post, limit: int) -> bool:
     if governs(post.noun) != "post" or post.body or post.bare or post.chain:
         return False
     here = post.end
-    while (
-        here < limit and modifier(sentence.text(here)) and sentence.pos(here) in ("ADJ", "DET", "VERB", "NUM", "NOUN")
-    ):
+    while here < limit and sentence.word(here).modifier and sentence.pos(here) in ("ADJ", "DET", "VERB", "NUM", "NOUN"):
         here += 1
     noun = post_at(sentence, here) if here < limit and here not in sentence.person_at else None
     if noun is None or here in sentence.covered or not can_be(sentence, here, "Gen"):
@@ -120,7 +111,7 @@ def nested_post(sentence: Sentence, post: Post, limit: int) -> bool:
 
 def workplace(sentence: Sentence, post: Post, limit: int) -> bool:
     """«был директором в [фирме «Рассвет»]»: the body behind «в», of a post that a verb or «пост» gives."""
-    given = post.case == "Ins" or fold(sentence.text(post.start - 1)).startswith(("пост", "должност"))
+    given = post.case == "Ins" or sentence.word(post.start - 1).folded.startswith(("пост", "должност"))
     if not given or post.body or post.chain or post.bare or post.place or sentence.text(post.end) not in ("в", "во"):
         return False
     here = post.end + 1
@@ -174,7 +165,7 @@ def body_mention(sentence: Sentence, post: Post, limit: int) -> bool:
 
 def _owner_of_branch(sentence: Sentence, name: Name) -> Name | None:
     """The body named inside a branch («филиала ППК «Земля»»): a branch is part of the title, its owner employs."""
-    if body_noun(sentence.text(name.start)) != _BRANCH:
+    if sentence.word(name.start).body != _BRANCH:
         return None
     inside = (sentence.bodies.get(place) for place in range(name.start + 1, name.end))
     return next((body for body in inside if body is not None), None)
@@ -184,7 +175,7 @@ def _is_branch_of_named(sentence: Sentence, name: Name) -> bool:
     """Whether a branch holds the words of its owner, a name between marks, that no mention of its own covers."""
     behind = range(name.start + 1, name.end)
     named = any(sentence.text(place) in OPEN_QUOTES for place in behind)
-    return body_noun(sentence.text(name.start)) == _BRANCH and named and sentence.pos(name.start + 1) != "ADP"
+    return sentence.word(name.start).body == _BRANCH and named and sentence.pos(name.start + 1) != "ADP"
 
 
 def _go_on(sentence: Sentence, post: Post, start: int, limit: int) -> None:
@@ -223,11 +214,11 @@ def inner_part(sentence: Sentence, post: Post, limit: int) -> bool:
     noun_place = noun_after_adjectives(sentence, post.end, limit, _wanted_cases(post))
     if noun_place is None:
         return False
-    noun = body_noun(sentence.text(noun_place))
+    noun = sentence.word(noun_place).body
     if noun is None or not is_inner(noun):
         return False
     end = noun_place + 1
-    if fold(sentence.text(end)) == "директоров":
+    if sentence.word(end).folded == "директоров":
         end += 1
     elif end < limit and sentence.text(end) in OPEN_QUOTES and _names_body_behind(sentence, end):
         end = sentence.closing(end)
@@ -247,7 +238,7 @@ def _names_body_behind(sentence: Sentence, quote: int) -> bool:
 
 
 def _body_behind(sentence: Sentence, place: int, limit: int) -> bool:
-    return place in sentence.bodies or (place < limit and body_noun(sentence.text(place)) is not None)
+    return place in sentence.bodies or (place < limit and sentence.word(place).body is not None)
 
 
 def quoted_class(sentence: Sentence, post: Post, limit: int) -> bool:
@@ -255,7 +246,7 @@ def quoted_class(sentence: Sentence, post: Post, limit: int) -> bool:
     here = post.end
     if post.body or post.chain or post.bare or sentence.text(here) not in OPEN_QUOTES or here + 2 >= limit:
         return False
-    noun = body_noun(sentence.text(here + 1))
+    noun = sentence.word(here + 1).body
     if noun is None or sentence.closing(here) != here + 3:
         return False
     post.bare, post.end = noun, here + 3
@@ -266,13 +257,13 @@ def body_chain(sentence: Sentence, post: Post, limit: int) -> bool:
     """A body that is no mention: with its complements a chain («комитета по методологии»), without them bare."""
     if post.body or post.chain or post.bare or post.place or _last_noun(post) in _THEMED:
         return False
-    start = post.end + (fold(sentence.lemma(post.end)) in _POINTING)  # «член этого клуба»
+    start = post.end + (sentence.lemma(post.end) in _POINTING)  # «член этого клуба»
     place = noun_after_adjectives(sentence, start, limit, _wanted_cases(post))
-    noun = body_noun(sentence.text(place)) if place is not None else None
+    noun = sentence.word(place).body if place is not None else None
     if place is None or noun is None or (place in sentence.covered and place not in sentence.bodies):
         return False
     end = chain_end(sentence, place + 1, limit, prepositions=not is_business(noun))
-    if end == place + 1 and sentence.number(place) == "Plur" and not can_be_singular(sentence, place):
+    if end == place + 1 and sentence.number_of(place) == "Plur" and not can_be_singular(sentence, place):
         return False
     if end == place + 1 and (place == start or is_business(noun)):
         post.bare = noun
@@ -330,7 +321,7 @@ def seat(sentence: Sentence, post: Post, limit: int) -> bool:
 
 def field_of_work(sentence: Sentence, post: Post, limit: int) -> bool:
     """«директор по исследованиям»; behind an organisation or a place only right before a person."""
-    if post.chain or fold(sentence.text(post.end)) != "по":
+    if post.chain or sentence.word(post.end).folded != "по":
         return False
     end = preposition_end(sentence, post.end + 1, limit)
     if end <= post.end + 1 or ((post.body or post.place) and end not in sentence.person_at):
@@ -350,14 +341,14 @@ def _last_noun(post: Post) -> str:
 def _is_in_company(sentence: Sentence, post: Post) -> bool:
     """Whether the body of a post is no part of one and no committee: a company's class noun, or a bare name."""
     start = post.chain[0] if post.chain is not None else post.body.start if post.body is not None else None
-    noun = post.bare if start is None else body_noun(sentence.text(start))
+    noun = post.bare if start is None else sentence.word(start).body
     return is_business(noun) if noun is not None else start is not None
 
 
 def _is_other_post(sentence: Sentence, place: int) -> bool:
     """Whether another office follows one that somebody stands for: «кандидат на пост премьера посла Франции»."""
     noun = post_at(sentence, place)
-    return noun is not None and is_office(noun) and sentence.number(place) == "Sing"
+    return noun is not None and is_office(noun) and sentence.number_of(place) == "Sing"
 
 
 def theme(sentence: Sentence, post: Post, limit: int) -> bool:
@@ -374,7 +365,7 @@ def theme(sentence: Sentence, post: Post, limit: int) -> bool:
                 end -= 1
             break
         themed = _last_noun(post) in _THEMED
-        if not themed and body_noun(sentence.text(last)) and (end > post.end or can_be_singular(sentence, last)):
+        if not themed and sentence.word(last).body and (end > post.end or can_be_singular(sentence, last)):
             break
         end = step
     if end == post.end:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipeline.stages.positions.lexicon import fold, modifier
 from pipeline.stages.positions.view import Name, Sentence
 
 _ACTING = ("врио", "врип")
@@ -54,7 +53,7 @@ def read_modifiers(sentence: Sentence, head: int, low: int) -> tuple[int, list[i
     status = "current"
     here = head - 1
     while here >= low and here not in sentence.person_at and sentence.pos(here) not in ("ADP", "PUNCT"):
-        row = modifier(sentence.text(here))
+        row = sentence.word(here).modifier
         if row is None:
             break
         status = row["status"] or status
@@ -69,8 +68,8 @@ def read_acting(sentence: Sentence, post: Post, low: int) -> None:
     if start is None:
         return
     post.title = [*range(start, post.start), *post.title]
-    post.case = sentence.case(start) if fold(sentence.text(start)).startswith(("исполн", "времен")) else ""
-    if fold(sentence.text(start)).startswith("времен"):
+    post.case = sentence.case(start) if sentence.word(start).folded.startswith(("исполн", "времен")) else ""
+    if sentence.word(start).folded.startswith("времен"):
         post.case = sentence.case(start + 1)
     post.start, post.status, post.number = start, "acting", "Sing"
 
@@ -81,17 +80,17 @@ def read_candidacy(sentence: Sentence, post: Post, low: int) -> None:
     if start < low or not is_stood_for(sentence, post):
         return
     post.title = [*range(start, post.start), *post.title]
-    post.start, post.head, post.case, post.number = start, start, sentence.case(start), sentence.number(start)
+    post.start, post.head, post.case, post.number = start, start, sentence.case(start), sentence.number_of(start)
 
 
 def is_stood_for(sentence: Sentence, post: Post) -> bool:
     """Whether «кандидат на пост» stands before a post."""
-    before = [fold(sentence.text(place)) for place in range(post.start - 3, post.start)]
+    before = [sentence.word(place).folded for place in range(post.start - 3, post.start)]
     return before[0].startswith("кандидат") and before[1] == "на" and before[2].startswith(("пост", "должност"))
 
 
 def _acting_start(sentence: Sentence, start: int, low: int) -> int | None:
-    before = [fold(sentence.text(place)) for place in range(max(low, start - 8), start)]
+    before = [sentence.word(place).folded for place in range(max(low, start - 8), start)]
     if before[-1:] and before[-1] in _ACTING:
         return start - 1
     if before[-4:] == ["и", ".", "о", "."]:

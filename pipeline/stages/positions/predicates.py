@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.morphology.analyzer import is_only
-from pipeline.stages.positions.lexicon import copula_status, fold, is_office
+from pipeline.stages.positions.lexicon import copula_status, is_office
 from pipeline.stages.positions.post import Post, Statement
-from pipeline.stages.positions.view import Name, Sentence
+from pipeline.stages.positions.view import TAKING_UP, Name, Sentence
 
 _APPOINTING = frozenset("назначение назначить назначать избрание избрать утвердить назначен избран".split())
 _APPOINTED = frozenset("назначить избрать утвердить освободить уволить отстранить назначен избран".split())
@@ -27,7 +27,7 @@ _PRONOUNS = {"он": "Masc", "она": "Fem"}
 def office(sentence: Sentence, posts: list[Post], taken: set[int]) -> Iterator[Statement]:
     """«занимает должность директора», «покинул пост министра», «о назначении Беловой на пост ректора»."""
     for post in posts:
-        before = fold(sentence.text(post.start - 1))
+        before = sentence.word(post.start - 1).folded
         duties = before.startswith(_DUTIES) and _is_performed(sentence, post)
         if id(post) in taken or not (duties or before.startswith(("пост", "должност", "кресл", "полномочи"))):
             continue
@@ -38,9 +38,9 @@ def office(sentence: Sentence, posts: list[Post], taken: set[int]) -> Iterator[S
 
 def _is_proposed(sentence: Sentence, post: Post) -> bool:
     """«предлагали на пост премьера кандидатуру Белова»: who is proposed for a post has not got it."""
-    if fold(sentence.text(post.start - 2)) != "на":
+    if sentence.word(post.start - 2).folded != "на":
         return False
-    near = {fold(sentence.lemma(place)) for place in range(post.start - 2 - _OBJECT, post.start - 2)}
+    near = {sentence.lemma(place) for place in range(post.start - 2 - _OBJECT, post.start - 2)}
     return bool(near & _PROPOSING) and not near & _APPOINTING
 
 
@@ -49,7 +49,7 @@ def _is_performed(sentence: Sentence, post: Post) -> bool:
     return any(
         sentence.pos(place) == "VERB"
         and "VerbForm=Part" not in sentence.morph(place)
-        and fold(sentence.lemma(place)) in _PERFORMING
+        and sentence.lemma(place) in _PERFORMING
         for place in _near(sentence, post)
     )
 
@@ -59,14 +59,13 @@ def _near(sentence: Sentence, post: Post) -> range:
 
 
 def _office_status(sentence: Sentence, post: Post) -> str:
-    lemmas = {fold(sentence.lemma(place)) for place in _near(sentence, post)}
-    if lemmas & _APPOINTING or "займет" in map(fold, sentence.words):
+    lemmas = {sentence.lemma(place) for place in _near(sentence, post)}
+    if lemmas & _APPOINTING or "займет" in (word.folded for word in sentence.words):
         return "appointed"
-    if lemmas & _DISMISSING or fold(sentence.text(post.start - 2)) in ("с", "со"):
+    if lemmas & _DISMISSING or sentence.word(post.start - 2).folded in ("с", "со"):
         return "dismissed"
     past = any(
-        "Tense=Past" in sentence.morph(place) and fold(sentence.lemma(place)) == "занимать"
-        for place in range(len(sentence))
+        "Tense=Past" in sentence.morph(place) and sentence.lemma(place) == "занимать" for place in range(len(sentence))
     )
     return "former" if past else "current"
 
@@ -85,9 +84,9 @@ def copula(sentence: Sentence, posts: list[Post], taken: set[int]) -> Iterator[S
         if verb is None or person is None or _appoints(sentence, verb, person):
             continue
         first = verb - 1 if sentence.pos(verb - 1) == "AUX" else verb
-        if fold(sentence.text(first - 1)) != "не":
+        if sentence.word(first - 1).folded != "не":
             yield Statement(person, post, "copula", _copula_status(sentence, verb, post))
-        elif {fold(sentence.text(first - 2)), fold(sentence.text(verb + 1))} & _NO_LONGER:
+        elif {sentence.word(first - 2).folded, sentence.word(verb + 1).folded} & _NO_LONGER:
             yield Statement(person, post, "copula", "former")
 
 
@@ -101,15 +100,15 @@ def _is_of_verb(sentence: Sentence, posts: list[Post], post: Post, verb: int | N
 def _named_to(sentence: Sentence, post: Post) -> Name | None:
     """Whom «о назначении Анны Беловой директором» is about."""
     person = next((name for name in sentence.people if name.end == post.start), None)
-    made = person is not None and fold(sentence.lemma(person.start - 1)) in _MAKING
+    made = person is not None and sentence.lemma(person.start - 1) in _MAKING
     return person if made else None
 
 
 def _appoints(sentence: Sentence, verb: int, person: Name) -> bool:
     """Whether a person is who appoints: the subject of an active verb, «Белова назначила директором Котова»."""
-    morph, reflexive = sentence.morph(verb), fold(sentence.text(verb)).endswith(("ся", "сь"))
+    morph, reflexive = sentence.morph(verb), sentence.word(verb).folded.endswith(("ся", "сь"))
     active = "VerbForm=Fin" in morph and "Voice=Act" in morph and not reflexive
-    appoints = active and fold(sentence.lemma(verb)) in _APPOINTING
+    appoints = active and sentence.lemma(verb) in _APPOINTING
     if all(name is not person for name in sentence.people):
         return appoints  # «она», named in a sentence before
     cases = {sentence.case(place) for place in range(person.start, person.end)}
@@ -139,7 +138,7 @@ def _is_predicate(sentence: Sentence, place: int) -> bool:
     """Whether a word is a verb or a short form; «Назначить» at the head of a decree is often tagged as a name."""
     tag = sentence.pos(place)
     verbal = tag in ("VERB", "AUX", "ADJ") and not sentence.case(place)
-    return verbal or (tag == "PROPN" and is_only(fold(sentence.text(place)), "INFN"))
+    return verbal or (tag == "PROPN" and is_only(sentence.word(place).folded, "INFN"))
 
 
 def _copula_status(sentence: Sentence, verb: int, post: Post) -> str | None:
@@ -153,7 +152,7 @@ def _pronoun(sentence: Sentence) -> Name | None:
     """The person of the sentence before that «он» or «она» means, in a sentence that names nobody in the nominative."""
     if any("Nom" in {sentence.case(place) for place in range(p.start, p.end)} for p in sentence.people):
         return None
-    words = map(fold, sentence.words)
+    words = (word.folded for word in sentence.words)
     return next((sentence.before.get(_PRONOUNS[word]) for word in words if word in _PRONOUNS), None)
 
 
@@ -161,7 +160,7 @@ def _nearest_person(sentence: Sentence, post: Post) -> Name | None:
     """The person of a post in the clause: nearest, a subject or an object before others."""
     best: tuple[int, Name] | None = None
     subjects = [person for person in sentence.people if _is_subject_of_appointing(sentence, person)]
-    for person in subjects or (p for p in sentence.people if fold(sentence.text(p.start - 1)) != "не"):
+    for person in subjects or (p for p in sentence.people if sentence.word(p.start - 1).folded != "не"):
         gap = person.start - post.end if person.start >= post.end else post.start - person.end
         cases = {sentence.case(place) for place in range(person.start, person.end)}
         cost = max(gap, 0) + (0 if cases & {"Nom", "Acc"} else 6) + _barriers(sentence, person, post)
@@ -178,7 +177,7 @@ def _is_subject_of_appointing(sentence: Sentence, person: Name) -> bool:
     return any(
         sentence.pos(place) in ("VERB", "ADJ")
         and "Variant=Short" in sentence.morph(place)
-        and fold(sentence.lemma(place)) in _APPOINTED
+        and sentence.lemma(place) in _APPOINTED
         for place in range(low, high)
     )
 
@@ -190,7 +189,7 @@ def _barriers(sentence: Sentence, person: Name, post: Post) -> int:
 
 def taken_up(sentence: Sentence, left: list[Post]) -> Statement | None:
     """«Ждут нового ректора. Им стала Анна Белова»: the post that the sentence before leaves without a person."""
-    if fold(sentence.text(0)) not in ("им", "ею", "ей") or fold(sentence.text(1)) not in _BECAME:
+    if sentence.word(0).folded not in TAKING_UP or sentence.word(1).folded not in _BECAME:
         return None
     person = next((person for person in sentence.people if person.start == 2), None)
     office = next((post for post in reversed(left) if is_office(post.noun) and not post.is_plural), None)

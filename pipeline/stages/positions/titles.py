@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.memory import remembered
 from pipeline.morphology.analyzer import features_of, grammemes, parse_as, parses
-from pipeline.stages.positions.lexicon import fold, modifier, post_noun
+from pipeline.stages.positions.lexicon import fold, modifier
 from pipeline.stages.positions.post import Post
 from pipeline.stages.positions.view import Sentence
 
@@ -36,13 +36,13 @@ def title_text(sentence: Sentence, post: Post) -> str:
 def _head_end(sentence: Sentence, post: Post) -> int:
     """How many words of the title make the phrase that agrees: up to its noun, «исполняющий» alone of an acting one."""
     for number, place in enumerate(post.title):
-        if fold(sentence.text(place)).startswith("исполняющ"):
+        if sentence.word(place).folded.startswith("исполняющ"):
             return number + 1
         if place == post.head:
             joined = post.title[number + 1 : number + 2]
             if joined and sentence.text(joined[0]) in ("—", "–", "-"):
                 return next(
-                    (n + 1 for n in range(number + 2, len(post.title)) if post_noun(sentence.text(post.title[n]))),
+                    (n + 1 for n in range(number + 2, len(post.title)) if sentence.word(post.title[n]).post),
                     number + 1,
                 )
             return number + 1 if post.status != "acting" or post.start == post.head else 0

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TypeVar
 
 from spacy.tokens import Doc
 
 from pipeline.morphology.analyzer import features_of
+from pipeline.morphology.tagged import tagged_table
 from pipeline.morphology.wording import Word
 from pipeline.records import Mention
-from pipeline.token_table import TokenTable, sentence_words, token_table
+from pipeline.stages.positions.lexicon import ListedWord, listed, no_word
+from pipeline.token_table import TokenTable, sentence_words
 
-Column = TypeVar("Column")
+TAKING_UP = frozenset(("им", "ею", "ей"))
+"""How a sentence begins that gives a person the post of the sentence before."""
 OPEN_QUOTES, CLOSE_QUOTES = '«„“"', '»”“"'
 
 
@@ -34,46 +36,53 @@ class Name:
 class Sentence:
     """The words of a sentence with the outermost mentions in it; `before`: whom «он» and «она» may mean, by gender.
 
-    at: where the words stand among the tokens of the Doc, whose columns are `table`; words, tags: cut from these.
+    number: counts the sentences of a release. at: where the words stand among the tokens of the Doc, whose columns are
+    `table`. heads: the places of words that a post may be headed by.
     """
 
+    number: int
     table: TokenTable
     at: Sequence[int]
-    words: Sequence[str]
-    tags: Sequence[str]
-    people: list[Name] = field(default_factory=list)
+    words: Sequence[ListedWord]
+    heads: Sequence[int]
+    people: list[Name]
+    before: dict[str, Name]
     bodies: dict[int, Name] = field(default_factory=dict)
     places: dict[int, Name] = field(default_factory=dict)
     covered: set[int] = field(default_factory=set)
     person_at: set[int] = field(default_factory=set)
-    before: dict[str, Name] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        return len(self.at)
+        return len(self.words)
+
+    def word(self, place: int) -> ListedWord:
+        """The word at a place; one without text outside the sentence."""
+        return self.words[place] if 0 <= place < len(self.words) else no_word()
 
     def text(self, place: int) -> str:
         """The cleaned word at a place; "" outside the sentence."""
-        return self.words[place] if 0 <= place < len(self.words) else ""
+        return self.words[place].text if 0 <= place < len(self.words) else ""
 
     def lemma(self, place: int) -> str:
-        return self.table.lemmas[self.at[place]] if 0 <= place < len(self.at) else ""
+        """The lemma of the word at a place in lower case with е for ё; "" outside the sentence."""
+        return self.words[place].lemma if 0 <= place < len(self.words) else ""
 
     def morph(self, place: int) -> str:
         """The features of the word's tag, as Universal Dependencies write them."""
-        return self.table.morphs[self.at[place]]
+        return self.words[place].morph
 
     def case(self, place: int) -> str:
-        return features_of(self.morph(place)).get("Case", "")
+        return self.words[place].case
 
-    def number(self, place: int) -> str:
-        return features_of(self.morph(place)).get("Number", "")
+    def number_of(self, place: int) -> str:
+        return self.words[place].number
 
     def start(self, place: int) -> int:
         """Where the word at a place begins in the text."""
         return self.table.starts[self.at[place]]
 
     def pos(self, place: int) -> str:
-        return self.tags[place] if 0 <= place < len(self.tags) else ""
+        return self.words[place].pos if 0 <= place < len(self.words) else ""
 
     def offsets(self, start: int, end: int) -> tuple[int, int]:
         """The characters of a range of words."""
@@ -104,26 +113,29 @@ class Sentence:
 
 
 def sentences(doc: Doc, known: Sequence[Mention]) -> Iterator[Sentence]:
-    """The sentences of a Doc that name a person or follow one that does, in order; lines where none are marked."""
+    """The sentences of a Doc that may state a post, in order; lines where none are marked.
+
+    They name a person or follow one that does, and have a word for a post or begin with «им» or «ею».
+    """
     mentions = list(enumerate(known))
     starts = [mention.start_char for _, mention in mentions]
-    table = token_table(doc)
+    table, text = tagged_table(doc)
     before: dict[str, Name] = {}
-    for places in list(sentence_words(table)) or list(_lines(table)):
-        near = mentions[bisect_left(starts, table.starts[places[0]]) : bisect_left(starts, table.ends[places[-1]])]
-        if not before and not any(mention.label == "PER" for _, mention in near):
+    end = 0
+    for number, at in enumerate(list(sentence_words(table)) or _lines(table)):
+        first, end = end, end + len(at)
+        near = mentions[bisect_left(starts, text.starts[first]) : bisect_left(starts, text.ends[end - 1])]
+        persons = [(index, mention) for index, mention in near if mention.label == "PER" and mention.parent is None]
+        if not persons and not before:
             continue
-        sentence = Sentence(table, places, _cut(table.cleaned, places), _cut(table.pos, places))
-        _place_mentions(sentence, _cut(table.starts, places), near)
-        sentence.before = before
-        yield sentence
-        before = {name.gender: name for name in sentence.people} or before
-
-
-def _cut(column: list[Column], places: Sequence[int]) -> list[Column]:
-    """The part of a column at some places in order, of which seldom one in between is missing."""
-    first, end = places[0], places[-1] + 1
-    return column[first:end] if end - first == len(places) else [column[place] for place in places]
+        words = list(map(listed, text.words[first:end]))
+        heads = [place for place, word in enumerate(words) if word.heads]
+        people = list(_names(persons, words, text.starts, first, end))
+        if (heads or words[0].folded in TAKING_UP) and (people or before):
+            sentence = Sentence(number, table, at, words, heads, people, before)
+            _place_mentions(sentence, _names(near, words, text.starts, first, end))
+            yield sentence
+        before = {name.gender: name for name in people} or before
 
 
 def _lines(table: TokenTable) -> Iterator[list[int]]:
@@ -132,20 +144,25 @@ def _lines(table: TokenTable) -> Iterator[list[int]]:
         yield list(places)
 
 
-def _place_mentions(sentence: Sentence, offsets: Sequence[int], mentions: Sequence[tuple[int, Mention]]) -> None:
+def _names(
+    mentions: Sequence[tuple[int, Mention]], words: Sequence[ListedWord], starts: Sequence[int], first: int, end: int
+) -> Iterator[Name]:
+    """Mentions as places of the words of a sentence, which are those of the release from `first` to `end`."""
     for index, mention in mentions:
-        start = bisect_left(offsets, mention.start_char)
-        end = bisect_left(offsets, mention.end_char)
-        if end <= start:
-            continue
-        gender = features_of(sentence.morph(start)).get("Gender", "")
-        name = Name(start, end, index, mention, gender)
-        if mention.label == "PER" and mention.parent is None:
-            sentence.people.append(name)
-            sentence.person_at.update(range(start, name.end))
-        elif mention.label in ("ORG", "LOC"):
-            table = sentence.bodies if mention.label == "ORG" else sentence.places
-            if start not in table or table[start].end < name.end:
-                table[start] = name
-            if mention.label == "ORG":
-                sentence.covered.update(range(start, name.end))
+        start = bisect_left(starts, mention.start_char, first, end) - first
+        behind = bisect_left(starts, mention.end_char, first, end) - first
+        if start < behind:
+            yield Name(start, behind, index, mention, words[start].gender)
+
+
+def _place_mentions(sentence: Sentence, names: Iterable[Name]) -> None:
+    for name in names:
+        label = name.mention.label
+        if label == "PER" and name.mention.parent is None:
+            sentence.person_at.update(range(name.start, name.end))
+        elif label in ("ORG", "LOC"):
+            table = sentence.bodies if label == "ORG" else sentence.places
+            if name.start not in table or table[name.start].end < name.end:
+                table[name.start] = name
+            if label == "ORG":
+                sentence.covered.update(range(name.start, name.end))
