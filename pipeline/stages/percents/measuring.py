@@ -15,9 +15,9 @@ from pipeline.morphology.analyzer import parses
 from pipeline.stages.percents.amounts import Amount
 from pipeline.stages.percents.comparing import word_direction
 from pipeline.stages.percents.phrases import (
-    TIMES,
     Phrase,
     Word,
+    known,
     nominative,
     part_of_speech,
     people_at,
@@ -75,22 +75,28 @@ def measure_of(text: str, amount: Amount, previous: tuple[int, str | None] = (0,
     """What a percentage measures; `previous` is where the one before it ends, and what that measures."""
     after = text[amount.end : amount.end + REACH // 2]
     if amount.rule == "percents.adjective":
-        return _named(Piece.of(after), phrase_at(words_of(after), 0, _case_of(text, amount)))
-    behind = Piece(after, words_of(_CUT.split(after, maxsplit=1)[0]))
-    if previous[1] and _carries(text[previous[0] : amount.start]) and _whole(text, amount, behind) is None:
+        piece = Piece.of(after)
+        return _named(piece, phrase_at(piece.words, 0, _case_of(text, amount)))
+    if previous[1] and _carries(text[previous[0] : amount.start]) and _whole(text, amount, after) is None:
         return previous[1]
-    before = text[max(0, amount.start - REACH) : amount.start]
-    clause = _clause(text[max(0, amount.start - REACH, previous[0]) : amount.start])
+    first = max(0, amount.start - REACH)
+    before = text[first : amount.start]
+    clause = Piece.of(_clause(text[max(first, previous[0]) : amount.start]))
     return (
         _in_brackets(before, after)
         or _right_before(clause)
-        or _before_dash(clause)
+        or _before_dash(clause.text)
         or _before_colon(before)
-        or _verb_behind(before, behind)
+        or _verb_behind(before, after)
         or _of_main_clause(before, after)
-        or _by_verb(_clause(before))
-        or _whole(text, amount, behind)
+        or _by_verb(clause if previous[0] <= first else Piece.of(_clause(before)))
+        or _whole(text, amount, after)
     )
+
+
+def _behind(after: str) -> Piece:
+    """What stands behind a percentage, with the words up to the first mark."""
+    return Piece(after, words_of(_CUT.split(after, maxsplit=1)[0]))
 
 
 def _named(piece: Piece, phrase: Phrase | None, opens_sentence: bool = True) -> str | None:
@@ -110,18 +116,12 @@ def _carries(between: str) -> bool:
     """Whether only times and small words stand between two percentages: «11 % в марте после 9 % в феврале»."""
     if len(between) > 90 or re.search(r"[.!?;:\n«»]", re.sub(r"[бп]\. п\.| г\.", "", between)):
         return False
-    return all(word.text.lower() in _CARRIED or _is_time(word) for word in words_of(between))
-
-
-def _is_time(word: Word) -> bool:
-    known = parses(word.text.lower())
-    return bool(known) and known[0].normal_form in TIMES
+    return all(word.text.lower() in _CARRIED or known(word.text).names_time for word in words_of(between))
 
 
 def _clause(before: str) -> str:
     before = _ASIDE.sub(lambda match: " " * len(match.group()), before)
-    end = max((match.end() for match in _BOUND.finditer(before)), default=0)
-    return before[end:]
+    return _BOUND.split(before)[-1]
 
 
 def _in_brackets(before: str, after: str) -> str | None:
@@ -132,15 +132,15 @@ def _in_brackets(before: str, after: str) -> str | None:
     phrase = phrase_before(words, people=True) if words and before[words[-1].end : -1] == " " else None
     if phrase and phrase.case == "gent" and _COUNTED.search(before[: phrase.words[0].start]):
         return nominative(phrase)
-    piece = Piece(after[1:], words_of(_CUT.split(after[1:], maxsplit=1)[0]))
+    piece = _behind(after[1:])
     counts = words and words[-1].text.lower() in _QUANTITIES and piece.words and piece.words[0].start == 1
     behind = phrase_at(piece.words, 0, "gent", people=True) if counts else None
     return _named(piece, behind, opens_sentence=False)
 
 
-def _right_before(clause: str) -> str | None:
+def _right_before(piece: Piece) -> str | None:
     """«налоговая ставка 5 %», «рост цен на 3 %», «пакет в 49 %»: a noun with the number right behind it."""
-    words = words_of(clause)
+    clause, words = piece
     if not words or _DASH.search(clause[-3:]):
         return None
     kept = len(words)
@@ -183,13 +183,13 @@ def _first_nominative(words: list[Word], verb: Word | None = None) -> Phrase | N
     """The first phrase in the nominative that no preposition governs and that agrees with the verb."""
     index = 0
     while index < len(words):
-        phrase = phrase_at(words, index, "nomn")
         if part_of_speech(words[index]) == "PREP":
             index = _past_governed(words, index + 1)
-        elif phrase and not _is_leftover(words, index) and (verb is None or _agrees(phrase, verb)):
+            continue
+        phrase = phrase_at(words, index, "nomn")
+        if phrase and not _is_leftover(words, index) and (verb is None or _agrees(phrase, verb)):
             return phrase
-        else:
-            index += 1
+        index += 1
     return None
 
 
@@ -207,10 +207,13 @@ def _past_governed(words: list[Word], index: int) -> int:
     return index
 
 
-def _verb_behind(before: str, behind: Piece) -> str | None:
+def _verb_behind(before: str, after: str) -> str | None:
     """«на 5 % вырос выпуск ткани»."""
+    if not before[-3:].lower().endswith(("на ", "до ", "на\u00a0")):
+        return None
+    behind = _behind(after)
     words = behind.words
-    if not words or not before.lower().endswith(("на ", "до ", "на\u00a0")) or words[0].start != 1:
+    if not words or words[0].start != 1:
         return None
     if part_of_speech(words[0]) != "VERB" or word_direction(words[0].text.lower()) is None:
         return None
@@ -230,8 +233,9 @@ def _of_main_clause(before: str, after: str) -> str | None:
     return _named(main, _first_nominative(main.words[: main.words.index(verb)], verb))
 
 
-def _by_verb(clause: str) -> str | None:
-    piece = Piece.of(_DASH.split(clause)[-1])
+def _by_verb(clause: Piece) -> str | None:
+    last = _DASH.split(clause.text)[-1]
+    piece = clause if last == clause.text else Piece.of(last)
     words = piece.words
     at = next((i for i in range(len(words) - 1, -1, -1) if part_of_speech(words[i]) in _VERBS), None)
     if at is None:
@@ -282,7 +286,7 @@ _NOT_FINITE = ("ть", "ти", "ться", "чь", "вая", "ив", "ав", "у
 
 
 def _is_filler(words: list[Word]) -> bool:
-    return all(word.text.lower() in _BETWEEN or _is_time(word) for word in words)
+    return all(word.text.lower() in _BETWEEN or known(word.text).names_time for word in words)
 
 
 def _measures(verb: str) -> bool:
@@ -297,10 +301,13 @@ def _agrees(phrase: Phrase, verb: Word) -> bool:
     return not (tag.number == "sing" and tag.gender and head.gender and tag.gender != head.gender)
 
 
-def _whole(text: str, amount: Amount, behind: Piece) -> str | None:
+def _whole(text: str, amount: Amount, after: str) -> str | None:
     """«40 % жителей», «60 % от тарифа»: what the share is a share of."""
+    if amount.unit != "percent" or not after.startswith((" ", "\u00a0")):
+        return None
+    behind = _behind(after)
     words = behind.words
-    if amount.unit != "percent" or not words or text[amount.end : amount.end + 1] not in (" ", "\u00a0"):
+    if not words:
         return None
     first = 1 if words[0].text == "от" and len(words) > 1 else 0
     if words[0].start != 1 or (first and _CHANGED.search(text[max(0, amount.start - 12) : amount.start].lower())):

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.memory import remembered
-from pipeline.morphology.analyzer import parses
+from pipeline.morphology.analyzer import grammemes, parses
 
 if TYPE_CHECKING:
     from pymorphy3.analyzer import Parse
@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 CASES = ("nomn", "accs", "gent", "ablt", "loct", "datv")
 _WORD = re.compile(r"[А-Яа-яЁё][А-Яа-яЁё-]*")
 _NAME = re.compile(r" (?:«[^«»\n]{1,60}»|[A-Z][A-Za-z0-9&.-]*(?: [A-Z][A-Za-z0-9&.-]*){0,4}(?<![.-]))")
-_NAMES = ("Name", "Surn", "Patr", "Geox", "Orgn")
+_NAMES = frozenset(("Name", "Surn", "Patr", "Geox", "Orgn"))
 _ADJECTIVES = ("ADJF", "PRTF")
 _OPENERS = ("PREP", "CONJ", "PRCL", "NPRO", "ADVB", "INTJ", "VERB", "INFN")
 _LONGEST = 9
+_READINGS = 5
+"""How many readings of a word are looked at, the likeliest first."""
 TIMES = frozenset(
     "год месяц квартал полугодие неделя день сутки итог время период процент раз число ход начало конец середина "
     "выражение пункт пересчёт январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь осень "
@@ -48,25 +50,47 @@ class Phrase(NamedTuple):
     tail: str = ""
 
 
+class Known(NamedTuple):
+    """What the dictionary says of a word: its likeliest part of speech ("" for an unknown word), its readings by case.
+
+    names_time: whether its likeliest reading is a word of time or of measure.
+    """
+
+    part: str
+    names_time: bool
+    nouns: dict[str, Parse]
+    adjectives: dict[str, Parse]
+
+
+@remembered
+def known(text: str) -> Known:
+    """What the dictionary says of a word as written."""
+    found = parses(text.lower())
+    part = str(found[0].tag.POS or "") if found else ""
+    readings = found[:_READINGS] if part not in _OPENERS else ()
+    nouns = {str(p.tag.case): p for p in reversed(readings) if p.tag.POS == "NOUN"}
+    adjectives = {str(p.tag.case): p for p in reversed(readings) if p.tag.POS in _ADJECTIVES and not _governs(p)}
+    return Known(part, bool(found) and found[0].normal_form in TIMES, nouns, adjectives)
+
+
 def words_of(piece: str) -> list[Word]:
     """The Russian words of a piece of text."""
-    return [Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(piece)]
+    return [Word(match[0], *match.span()) for match in _WORD.finditer(piece)]
 
 
 def part_of_speech(word: Word) -> str:
     """The likeliest part of speech in the notation of the dictionary; "" for an unknown word."""
-    known = parses(word.text.lower())
-    return str(known[0].tag.POS or "") if known else ""
+    return known(word.text).part
 
 
 def phrase_at(words: list[Word], index: int, case: str, people: bool = False, names: bool = False) -> Phrase | None:
     """The phrase in a case that begins at a word; `people` and `names` admit nouns for people and names."""
     here = index
-    while here < len(words) and here - index < _LONGEST and _reading(words[here], _ADJECTIVES, case):
+    while here < len(words) and here - index < _LONGEST and case in known(words[here].text).adjectives:
         if here > index and not _adjoins(words[here - 1], words[here]):
             return None
         here += 1
-    head = _reading(words[here], ("NOUN",), case) if here < len(words) else None
+    head = known(words[here].text).nouns.get(case) if here < len(words) else None
     if head is None or (here > index and not _adjoins(words[here - 1], words[here])):
         return None
     if not _is_thing(head, people, names):
@@ -92,10 +116,9 @@ def nominative(phrase: Phrase, opens_sentence: bool = True) -> str:
     number = "plur" if "plur" in phrase.head.tag else "sing"
     said = [word.text for word in phrase.words]
     if phrase.case != "nomn":
+        gender = str(phrase.head.tag.gender or "") if number == "sing" else ""
         for index in range(phrase.at):
-            adjective = _reading(phrase.words[index], _ADJECTIVES, phrase.case)
-            gender = {str(phrase.head.tag.gender)} if number == "sing" and phrase.head.tag.gender else set()
-            said[index] = _inflected(adjective, {"nomn", number, *gender}, said[index])
+            said[index] = _adjective_in_nominative(said[index], phrase.case, number, gender)
         said[phrase.at] = _inflected(phrase.head, {"nomn", number}, said[phrase.at])
     first = said[0]
     if phrase.words[0].text[:1].isupper():
@@ -105,21 +128,29 @@ def nominative(phrase: Phrase, opens_sentence: bool = True) -> str:
     return " ".join([first, *said[1:]]) + phrase.tail
 
 
+@remembered
+def _adjective_in_nominative(text: str, case: str, number: str, gender: str) -> str:
+    wanted = {"nomn", number, gender} if gender else {"nomn", number}
+    return _inflected(known(text).adjectives.get(case), wanted, text)
+
+
 def _inflected(parse: Parse | None, wanted: set[str], text: str) -> str:
     form = parse.inflect(wanted) if parse is not None and text.lower() != text.upper() else None
     return str(form.word) if form and not text.isupper() else text
 
 
 def _is_thing(head: Parse, people: bool, names: bool) -> bool:
-    if head.normal_form in TIMES or (not names and any(name in head.tag for name in _NAMES)):
+    if head.normal_form in TIMES or (not names and not _NAMES.isdisjoint(grammemes(head))):
         return False
-    return people or "anim" not in head.tag
+    return people or "anim" not in grammemes(head)
 
 
 def people_at(words: list[Word], index: int) -> Phrase | None:
     """A participle or adjective in the genitive plural that stands for people: «13 % опрошенных»."""
-    reading = _reading(words[index], ("PRTF", "ADJF"), "gent")
-    if reading is None or "plur" not in reading.tag or "Apro" in reading.tag or reading.normal_form in _ASIDES:
+    reading = known(words[index].text).adjectives.get("gent")
+    if reading is None or reading.normal_form in _ASIDES:
+        return None
+    if "plur" not in grammemes(reading) or "Apro" in grammemes(reading):
         return None
     return Phrase(reading, "gent", 0, (words[index],))
 
@@ -163,10 +194,11 @@ def _last_genitive(words: list[Word], index: int, head: int) -> int:
     kept = stop = head
     while stop + 1 < len(words) and stop + 1 - index < _LONGEST and _adjoins(words[stop], words[stop + 1]):
         stop += 1
-        noun = _reading(words[stop], ("NOUN",), "gent")
+        word = known(words[stop].text)
+        noun = word.nouns.get("gent")
         if noun is not None and noun.normal_form not in TIMES:
             kept = stop
-        elif noun is not None or not _reading(words[stop], _ADJECTIVES, "gent"):
+        elif noun is not None or "gent" not in word.adjectives:
             break
     return kept
 
@@ -190,18 +222,6 @@ _AFTER_PREPOSITION = {
 
 def _cases_behind(word: Word | None) -> tuple[str, ...]:
     return _AFTER_PREPOSITION.get(word.text.lower(), CASES) if word else CASES
-
-
-def _reading(word: Word, parts: tuple[str, ...], case: str) -> Parse | None:
-    return _reading_of(word.text.lower(), parts, case)
-
-
-@remembered
-def _reading_of(word: str, parts: tuple[str, ...], case: str) -> Parse | None:
-    known = parses(word)
-    if not known or known[0].tag.POS in _OPENERS:
-        return None
-    return next((p for p in known[:5] if p.tag.POS in parts and p.tag.case == case and not _governs(p)), None)
 
 
 def _governs(parse: Parse) -> bool:
