@@ -6,7 +6,7 @@ import re
 
 from pipeline.memory import remembered
 from pipeline.stages.percents.amounts import Amount
-from pipeline.words import read_rows
+from pipeline.words import any_of, read_rows
 
 REACH = 110
 
@@ -38,18 +38,27 @@ _BOUNDS = (
 _HARDLY = re.compile(rf"(?:вряд ли|едва ли|навряд ли) превы[а-я]+{_LINK_ON}")
 _COMPARATORS = tuple((sign, re.compile(rf"(?<![а-я]){pattern}")) for sign, pattern in _BOUNDS)
 _COMPARES = re.compile(
-    r"бол[еь]|выше|сверх|превы|превз|превос|перевал|перешаг|перекр|мен[еь]|ниже|около|пример|поряд|почти|прибл|ориент|"
-    r"близк|где-то|чуть|едва|практ|дороже|максимум|минимум|пределах|хотя|мере|достиг|дотя|дош|малого|вряд"
+    any_of(
+        "боле боль выше сверх превы превз превос перевал перешаг перекр мене мень ниже около пример поряд почти прибл "
+        "ориент близк где-то чуть едва практ дороже максимум минимум пределах хотя мере достиг дотя дош малого "
+        "вряд".split()
+    )
 )
 _FROM = re.compile(r"(?<!отклонения )(?<!вниз )(?<!вверх )(?<!зависит )(?<!отличается )(?<![а-я])от $")
 _UP_TO_ENDS = ("до ", "до уровня в ", "до отметки в ")
 _UP_TO = re.compile(r"(?<![а-я])до (?:уровня в |отметки в )?$")
 _TO_LATER = re.compile(r"(?: [а-я]+){1,6} до \d")
 _FROM_EARLIER = re.compile(r"(?<![а-я])(?:от|с) \d[\d.,]* ?(?:%|процент[а-я]*)(?: [а-я]+){0,6} до $")
+_GOES_ON = re.compile(r" (?:и|или) | ?\(?(?:ориент|при|или)")
+"""How all that `_AFTER_ROUGHLY`, `_LESS_AFTER` and `_MORE_AFTER` read begins."""
 _AFTER_ROUGHLY = re.compile(r" ?\(?(?:ориентировочно|примерно|приблизительно|или около того)")
 _LESS_AFTER = re.compile(r" (?:и|или) (?:более|больше|выше)(?![а-я])")
 _MORE_AFTER = re.compile(r" (?:и|или) (?:менее|меньше|ниже)(?![а-я])")
 _CLAUSE = re.compile(r"[.!?;\n«»](?:(?= |$|\n)|(?<=[«»]))")
+_ADDED = re.compile(r"(?<=[а-я]), (?:который|где|а также)")
+_SINCE_ENDS = ("с ", "почти ", "примерно ", "около ")
+_SINCE = re.compile(r"(?<![а-я])с (?:почти |примерно |около )?$")
+_BY = re.compile(r"(?<![а-я])на (?:[а-я]+ ){0,2}$")
 _WORD = re.compile(r"[а-я]+")
 _CHANGES = re.compile(
     r"(?<![а-я])(?:вырос|выраст|раст(?:е|у|и)|увелич|повы[сш]|подн[яи]|прибав|довед|довес|довел|"
@@ -85,12 +94,13 @@ def comparator_of(low: str, amount: Amount, before: str) -> str:
     """= > >= < <= or ~, by the words before the number and right behind the unit."""
     if amount.comparator:
         return amount.comparator
-    if _AFTER_ROUGHLY.match(low, amount.end):
-        return "~"
-    if _LESS_AFTER.match(low, amount.end):
-        return ">="
-    if _MORE_AFTER.match(low, amount.end):
-        return "<="
+    if _GOES_ON.match(low, amount.end):
+        if _AFTER_ROUGHLY.match(low, amount.end):
+            return "~"
+        if _LESS_AFTER.match(low, amount.end):
+            return ">="
+        if _MORE_AFTER.match(low, amount.end):
+            return "<="
     if _COMPARES.search(before):
         if _HARDLY.search(before):
             return "<="
@@ -110,17 +120,12 @@ def _is_up_to(before: str) -> bool:
 
 def reaches(before: str) -> bool:
     """Whether «до» before a percentage tells the level that a change reaches, not a bound."""
-    clause = _tail(before, _CLAUSE)
+    clause = _CLAUSE.split(before)[-1]
     if _FROM_EARLIER.search(clause):
         return True
-    return bool(_CHANGES.search(_tail(clause, re.compile(r"(?<=[а-я]), (?:который|где|а также)")))) or bool(
+    return bool(_CHANGES.search(_ADDED.split(clause)[-1])) or bool(
         re.search(r"(?:%|процент[а-я]*|пункт[а-я]*|п\. ?п\.),? $", before[: before.rfind("до ")])
     )
-
-
-def _tail(words: str, cut: re.Pattern[str]) -> str:
-    end = max((match.end() for match in cut.finditer(words)), default=0)
-    return words[end:]
 
 
 def direction_of(low: str, amount: Amount, before: str) -> str | None:
@@ -134,14 +139,13 @@ def direction_of(low: str, amount: Amount, before: str) -> str | None:
     behind = _BEHIND.match(low, amount.end)
     if behind:
         return word_direction(behind[1])
-    clause = _tail(before, _CLAUSE)
     if _is_up_to(before):
         return "level" if reaches(before) else None
-    if re.search(r"(?<![а-я])с (?:почти |примерно |около )?$", before):
+    if before.endswith(_SINCE_ENDS) and _SINCE.search(before):
         return None
+    clause = _CLAUSE.split(before)[-1]
     found = _last_direction(clause)
-    changes = re.search(r"(?<![а-я])на (?:[а-я]+ ){0,2}$", before) or re.search(r"чем на $", before)
-    if changes:
+    if any(word.endswith("на") for word in before.rsplit(" ", 4)[-4:]) and _BY.search(before):
         if found == "level" and re.search(r"(?<![а-я])превы[а-я]+", clause):
             return "up"
         return found if found in ("up", "down") else _direction_behind(low, amount.end)
