@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR, date, timedelta
+from typing import NamedTuple
 
 SEASONS = ("SP", "SU", "AU", "WI")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of days, both ends included, with its value in the notation of the `dates` table."""
 
     first: date
@@ -135,4 +134,4 @@ def portion(span: Span, part: str) -> Span:
 
 def _of_month(span: Span, days: tuple[int, int]) -> Span:
     first, last = span.first.replace(day=days[0]), span.first.replace(day=days[1])
-    return replace(span, first=first, last=last, value=f"{first}/{last}")
+    return span._replace(first=first, last=last, value=f"{first}/{last}")

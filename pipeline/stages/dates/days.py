@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from pipeline.numerals import read_ordinal
 from pipeline.stages.dates.expressions import Moment
@@ -93,11 +92,11 @@ def _with_day(low: str, weekday: Moment, end: int) -> Found:
     day = _numbered_day(low, comma.end()) if comma else None
     if day and comma:
         closing = low[comma.end() - 1] == "(" and low.startswith(")", day[1])
-        return replace(day[0], weekday=weekday.number), day[1] + closing
+        return day[0]._replace(weekday=weekday.number), day[1] + closing
     word, stop = next_word(low, end)
     noun, after = next_word(low, stop)
     if word in RELATIVE and noun in UNITS and UNITS[noun].value == "week":
-        return replace(weekday, within=Moment("week", shift=int(RELATIVE[word].value))), after
+        return weekday._replace(within=Moment("week", shift=int(RELATIVE[word].value))), after
     return weekday, end
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A calendar unit as worded: «23 сентября», «прошлый год», «конец третьего квартала».
 
     `number` counts within `within` (or is the year, the decade's first year, the century). `shift` places the unit
@@ -29,8 +28,7 @@ class Moment:
         return self.within.year if self.within else None
 
 
-@dataclass(frozen=True, slots=True)
-class DateExpression:
+class DateExpression(NamedTuple):
     """One expression of time with its offsets, the rule that read it, and what it says.
 
     `last` is the end of a range. `role` is since or until. `length` is an ISO duration; `way` says what it is measured

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from functools import lru_cache, partial
 
 from pipeline.numerals import forms, read_ordinal
@@ -42,6 +41,9 @@ _YEARS = re.compile(
 )
 _BARE_YEARS = re.compile(r"((?:1[5-9]|20)\d\d) ?[-—–−] ?((?:1[5-9]|20)\d\d)(?![\d.,:]\d|[\d-])")
 _YEAR_WORD = re.compile(r" {0,2}(?:год(?:а|у|ом|ов|ах|ы|ам|ами)?(?![а-я])|гг?(?![а-я])\.?(?:г\.)?)")
+_DIGITS_OF_YEAR = 4
+_BEHIND_YEAR = re.compile(r" ?[-—–−/ип]")
+"""How all goes on that a year may be the first end of."""
 _RANGEABLE = {"day", "weekday", "month", "quarter", "century", "decade", "season", "year", "half"}
 
 
@@ -122,12 +124,15 @@ _PART_OPENERS = frozenset(("", "х", "хх", *_NUMERALS, *PARTS))
 
 def read_range(low: str, place: int, since: bool) -> Range | None:
     """A range that begins at a place; `since` says that «с» stands before it, so that «по» and «до» may join."""
-    if low[place].isdigit():
+    digits = DIGITS.match(low, place)
+    size = digits.end() - place if digits else 0
+    found = None
+    if size == _DIGITS_OF_YEAR and _BEHIND_YEAR.match(low, place + size):
         if years.read_years(low, place):
             return None
-        found = _read_years(low, place, since) or _read_short(low, place, since)
-    else:
-        found = _read_short(low, place, since) if word_at(low, place)[0] in _COUNTED else None
+        found = _read_years(low, place, since)
+    elif size in (1, 2) or (not size and word_at(low, place)[0] in _COUNTED):
+        found = _read_short(low, place, since)
     if found:
         return found
     first = read_moment(low, place)
@@ -204,9 +209,9 @@ def _read_short(low: str, place: int, since: bool) -> Range | None:
         return None
     last = second[0]
     if last.unit == "day" and last.within is not None and is_day and joint:
-        return (replace(last, number=value, weekday=None), last, second[1]) if value < (last.number or 0) else None
+        return (last._replace(number=value, weekday=None), last, second[1]) if value < (last.number or 0) else None
     if last.unit in ("century", "quarter", "half") and value < (last.number or 0):
-        return replace(last, number=value), last, second[1]
+        return last._replace(number=value), last, second[1]
     return None
 
 
@@ -234,7 +239,7 @@ def read_day_list(low: str, place: int) -> list[tuple[Moment, int, int]]:
     last = read_day(low, here) if heads and low[heads[-1][2] : here].strip() != "," else None
     if last is None:
         return []
-    days = [(replace(last[0], number=number), start, end) for number, start, end in heads]
+    days = [(last[0]._replace(number=number), start, end) for number, start, end in heads]
     return [*days, (last[0], here, last[1])]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
+from pipeline.memory import remembered
 from pipeline.stages.dates import calendar
 from pipeline.stages.dates.calendar import Span
 from pipeline.stages.dates.expressions import Moment
@@ -48,7 +49,7 @@ class Anchor:
 
 def place(moment: Moment, anchor: Anchor, tense: Tense | None, previous: Span | None) -> Span | None:
     """The stretch of days that a moment names, None where the anchor does not suffice."""
-    whole = _place_whole(replace(moment, part=None) if moment.part else moment, anchor, tense, previous)
+    whole = _place_whole(moment._replace(part=None) if moment.part else moment, anchor, tense, previous)
     if whole is None or moment.part is None or moment.part in ("start", "mid", "end"):
         return whole
     return calendar.portion(whole, moment.part)
@@ -94,6 +95,7 @@ def _year_number(year: Moment, anchor: Anchor, previous: Span | None) -> int | N
     return number + (2000 if 2000 + number <= latest else 1900)
 
 
+@remembered
 def _in_year(moment: Moment, year: int, winter_ends: bool = False) -> Span | None:
     number = moment.number or 1
     if not 1 <= year <= 9000:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from pipeline.numerals import forms, read_cardinal
 from pipeline.stages.dates.expressions import DateExpression, Moment
@@ -24,7 +23,7 @@ def read_dates(text: str, cleaned: Shadow | None = None) -> list[DateExpression]
     found = _share_years(list(_read(held.text)), held.text)
     if held.keeps_offsets:
         return found
-    return [replace(item, start=start, end=end) for item in found for start, end in (held.span(item.start, item.end),)]
+    return [item._replace(start=start, end=end) for item in found for start, end in (held.span(item.start, item.end),)]
 
 
 def _read(text: str) -> Iterator[DateExpression]:
@@ -78,8 +77,8 @@ def _share_years(found: list[DateExpression], low: str) -> list[DateExpression]:
             and here.first.unit in ("day", "month", "quarter", "half")
             and _SHARED.fullmatch(low[here.end : after.start].lower())
         ):
-            found[index] = replace(
-                here, first=_with_year(here.first, year), last=_with_year(here.last, year) if here.last else None
+            found[index] = here._replace(
+                first=_with_year(here.first, year), last=_with_year(here.last, year) if here.last else None
             )
     return found
 
@@ -88,4 +87,4 @@ def _with_year(moment: Moment, year: Moment) -> Moment:
     if moment.year is not None or moment.shift is not None:
         return moment
     within = _with_year(moment.within, year) if moment.within else year
-    return replace(moment, within=within)
+    return moment._replace(within=within)

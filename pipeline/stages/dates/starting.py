@@ -35,6 +35,9 @@ _BY_NUMBER: tuple[Rule, ...] = (
     rules.bare_year,
 )
 
+_BY_YEAR = _BY_NUMBER[_BY_NUMBER.index(_MOMENT) :]
+"""The rules for «2025 года», which is no day, clock or count of months and goes on to no list."""
+
 _NEXT = re.compile(r"[ \n]{1,4}(?:([а-яa-z]+)|[\d—–−‑-])|[—–−‑»\"”-]")
 _BEHIND_STEMS = re.compile(
     r"(?:и|или|а|с|в|по|до|же|м|п|ч|г|гг|вв|кв|h|q|мес|мин|сек|срок|полных|целых)(?![а-яa-z])|"
@@ -50,6 +53,8 @@ _BEFORE_UNIT = frozenset(
     "итогах".split()
 )
 _AFTER_UNIT = re.compile(r" (?:тому|назад|ранее|раньше|спустя|позже|позднее)(?![а-я])")
+_DIGITS_OF_YEAR = 4
+_YEAR_NOUNS = frozenset(word for word, form in words.UNITS.items() if form.value == "year" and word.startswith("год"))
 _YEAR = re.compile(r"(?:1\d|20)\d\d(?!\d)")
 _HOUR_OR_DAY = re.compile(r"\d{1,2}[:.][0-5]\d|\d{1,2}[./]\d{1,2}[./]\d\d|[12]\d{3}-\d\d-\d\d")
 _BEHIND_NUMBER = re.compile(
@@ -59,7 +64,8 @@ _SUFFIX = re.compile(
     r"-?(?:го|ого|его|е|ое|ые|ей|й|ый|ой|м|ом|ым|ми|ти|и|х|ых|му|ому|ю|я|ая|м|п|кв|мес|h|q|ч|г|гг|мин|сек|в|вв|часа?|"
     r"часов)(?![а-яa-z])|(?:ти|и|х|ми|-){0,2}(?:летн|годичн|месячн|недельн|дневн|суточн|часов|минутн|секундн)"
 )
-_COMPOUND_UNITS = re.compile(r"(?:летн|годичн|месячн|недельн|дневн|суточн|часов|минутн|секундн)[а-я]{2,3}(?![а-я])")
+_COMPOUND_STEMS = ("летн", "годичн", "месячн", "недельн", "дневн", "суточн", "часов", "минутн", "секундн")
+_COMPOUND_UNITS = re.compile(rf"(?:{'|'.join(_COMPOUND_STEMS)})[а-я]{{2,3}}(?![а-я])")
 _COMPOUND_NUMBER = re.compile(r"(?<![а-я])([а-я]{3,14})-?$")
 _LONGEST = 18
 
@@ -110,6 +116,8 @@ def _roman_starts(low: str) -> Iterator[Start]:
 
 def _compound_starts(low: str) -> Iterator[Start]:
     """«трёхдневный», by its second half; a number in words is its first."""
+    if not any(map(low.__contains__, _COMPOUND_STEMS)):
+        return
     for match in _COMPOUND_UNITS.finditer(low):
         first = _COMPOUND_NUMBER.search(low, max(0, match.start() - _LONGEST), match.start())
         if first and first[1] in forms("compound"):
@@ -137,6 +145,8 @@ def _number_rules(low: str, start: int, end: int) -> tuple[Rule, ...]:
     word = behind and (behind[1] or behind[2])
     if word in _MONTHS and end - start < 3:
         return (_MOMENT,)
+    if end - start == _DIGITS_OF_YEAR and word in _YEAR_NOUNS and _YEAR.match(low, start):
+        return _BY_YEAR
     if _YEAR.match(low, start) or _HOUR_OR_DAY.match(low, start):
         return _BY_NUMBER
     if behind is None:

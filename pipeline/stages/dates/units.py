@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from pipeline.numerals import read_cardinal, read_ordinal
 from pipeline.stages.dates.expressions import Moment
@@ -113,10 +112,10 @@ def read_season(low: str, place: int) -> Found:
     double = ACADEMIC.match(low, behind) if behind is not None else None
     if double:
         tail = YEAR_WORD.match(low, double.end())
-        return replace(moment, within=Moment("year", int(double[1]))), tail.end() if tail else double.end()
+        return moment._replace(within=Moment("year", int(double[1]))), tail.end() if tail else double.end()
     found = with_year(low, (moment, end))
     if found and found[0].number == 4 and found[0].within and found[0].within.number:
-        return replace(moment, within=replace(found[0].within, part="winter")), found[1]
+        return moment._replace(within=found[0].within._replace(part="winter")), found[1]
     return found
 
 
@@ -250,4 +249,4 @@ def read_part(low: str, place: int, whole: Callable[[str, int], Found]) -> Found
         if unit is None or "gen" not in unit.cases or unit.value in ("hour", "minute", "second", "day"):
             return None
         found = Moment(unit.value, shift=0), stop
-    return replace(found[0], part=part), found[1]
+    return found[0]._replace(part=part), found[1]

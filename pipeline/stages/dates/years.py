@@ -6,7 +6,6 @@ Every function takes the text in lower case and a place, and gives a Moment with
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from pipeline.numerals import forms, read_ordinal
 from pipeline.stages.dates.expressions import Moment
@@ -148,8 +147,8 @@ def with_year(low: str, found: Found, bare: bool = True) -> Found:
 
 def _put_year(moment: Moment, year: Moment) -> Moment:
     if moment.within is None:
-        return replace(moment, within=year)
-    return replace(moment, within=_put_year(moment.within, year))
+        return moment._replace(within=year)
+    return moment._replace(within=_put_year(moment.within, year))
 
 
 def put_year(moment: Moment, year: Moment) -> Moment:
