@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from pipeline.memory import remembered
 from pipeline.stages.entities.declension import fold
@@ -39,7 +40,7 @@ _LONGEST_SYLLABLE = 5
 
 @dataclass(slots=True)
 class Body:
-    """The designations that name one body or place, the fullest first, with the indexes of the mentions of each."""
+    """The designations that name one body or place, the fullest first, each with the places of its mentions."""
 
     places: dict[Designation, list[int]] = field(default_factory=dict)
 
@@ -47,6 +48,11 @@ class Body:
     def members(self) -> list[int]:
         """The indexes of all mentions, in text order."""
         return sorted(index for indexes in self.places.values() for index in indexes)
+
+    @property
+    def first(self) -> int:
+        """The index of the first mention."""
+        return min(indexes[0] for indexes in self.places.values())
 
     @property
     def name(self) -> str:
@@ -70,6 +76,9 @@ class Body:
 
         A place keeps the designation it has («РФ»), and so does a body that only the alias list knows by two names.
         """
+        if len(self.places) == 1:
+            [(name, indexes)] = self.places.items()
+            return dict.fromkeys(indexes, name.nominative)
         if label == "ORG":
             full = self._fullest
             return {
@@ -153,13 +162,49 @@ def merge_bodies(namings: Sequence[tuple[int, str, str]], label: str) -> list[Bo
 
     namings: (index in text order, words as written, their nominative) of each mention.
     """
-    places: dict[Designation, list[int]] = defaultdict(list)
+    alike: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, surface, nominative in namings:
-        places[read_designation(surface, nominative, label)].append(index)
+        alike[surface, nominative].append(index)
+    places = {read_designation(*written, label): indexes for written, indexes in alike.items()}
     merger = _Merger(label)
     for name in sorted(places, key=lambda n: (n.acronym is not None, -len(n.words), -len(n.nominative), places[n][0])):
         merger.add(name, places[name])
-    return sorted(merger.bodies, key=lambda body: min(body.members))
+    return sorted(merger.bodies, key=lambda body: body.first)
+
+
+class _Handles(NamedTuple):
+    """What a name is found by.
+
+    keys: what it can be called by besides its words, its alias key and its acronyms; called: those of the keys that it
+    is called by itself; starts: the first letters of all its words; near: of those by which a fuller name is looked up;
+    region: of the place that a compound short form («Ленобласть») may mean.
+    """
+
+    keys: tuple[str, ...]
+    called: tuple[str, ...]
+    starts: tuple[str, ...]
+    near: tuple[str, ...]
+    region: str | None
+
+
+@remembered
+def _handles(name: Designation, label: str) -> _Handles:
+    keys = [f"alias {name.alias}"] if name.alias else []
+    if label == "ORG":
+        keys += [f"acronym {letters}" for letters in (name.acronym, *acronyms(name.nominative)) if letters]
+    own = 2 if name.acronym else 1 if name.alias else 0
+    region = _REGION_SHORT.match(" ".join(name.words)) if label == "LOC" else None
+    return _Handles(
+        tuple(keys),
+        tuple(keys[:own]),
+        _starts(name.words),
+        _starts((*name.words[:1], *name.core[:1])),
+        region.group(1)[:3] if region else None,
+    )
+
+
+def _starts(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word[:3] for word in words))
 
 
 class _Merger:
@@ -172,48 +217,33 @@ class _Merger:
         self._by_key: dict[str, int] = {}
 
     def add(self, name: Designation, members: list[int]) -> None:
-        keys = self._keys(name)
-        place = self._find(name, members[0], keys)
+        handles = _handles(name, self._label)
+        place = self._find(name, members[0], handles)
         if place is None:
             place = len(self.bodies)
             self.bodies.append(Body())
         self.bodies[place].places[name] = members
-        for start in dict.fromkeys(word[:3] for word in name.words):
+        for start in handles.starts:
             if place not in self._by_start[start][-1:]:
                 self._by_start[start].append(place)
-        for key in keys:
+        for key in handles.keys:
             self._by_key.setdefault(key, place)
 
-    def _keys(self, name: Designation) -> list[str]:
-        """What a name can be called by besides its words: its alias key, its acronyms."""
-        keys = [f"alias {name.alias}"] if name.alias else []
-        if self._label == "ORG":
-            if name.acronym:
-                keys.append(f"acronym {name.acronym}")
-            keys += [f"acronym {letters}" for letters in acronyms(name.nominative)]
-        return keys
-
-    def _find(self, name: Designation, index: int, keys: Sequence[str]) -> int | None:
+    def _find(self, name: Designation, index: int, handles: _Handles) -> int | None:
         if not name.words:
             return None
-        for key in keys[: 2 if name.acronym else 1]:
-            if key in self._by_key and (key.startswith("alias") or name.acronym):
+        for key in handles.called:
+            if key in self._by_key:
                 return self._by_key[key]
-        starts = dict.fromkeys(word[:3] for word in (*name.words[:1], *name.core[:1]))
-        near = dict.fromkeys(place for start in starts for place in self._by_start.get(start, ())[-_MOST_TRIED:])
-        if self._label == "LOC":
-            near |= dict.fromkeys(self._region(name))
+        near = dict.fromkeys(place for start in handles.near for place in self._by_start.get(start, ())[-_MOST_TRIED:])
+        if handles.region:
+            near |= dict.fromkeys(self._by_start.get(handles.region, ()))
         scored = [(fit, place) for place in near if (fit := self._fit(name, self.bodies[place]))]
         if not scored:
             return None
         best = max(fit for fit, _ in scored)
         tied = [place for fit, place in scored if fit == best]
-        return max(tied, key=lambda place: nearness(index, self.bodies[place].members))
-
-    def _region(self, name: Designation) -> list[int]:
-        """Places that a compound short form («Ленобласть») may mean."""
-        match = _REGION_SHORT.match(" ".join(name.words))
-        return list(self._by_start.get(match.group(1)[:3], ())) if match else []
+        return max(tied, key=lambda place: nearness(index, self.bodies[place].members)) if len(tied) > 1 else tied[0]
 
     def _fit(self, name: Designation, body: Body) -> int:
         fit = _fit_organisation if self._label == "ORG" else _fit_place

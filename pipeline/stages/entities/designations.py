@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from pipeline.memory import remembered
@@ -19,9 +19,9 @@ _OF_RUSSIA = re.compile(r" (?:россии|рф|российской федер�
 SHORTEST_ACRONYM, LONGEST_ACRONYM = 2, 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Designation:
-    """A distinct name of a body or place: how it is written, its nominative, and what follows from these.
+    """A name of a body or place: how it is written, its nominative, and what follows from these.
 
     words: without marks, legal forms and kinds of places; full: all words; core: those in quotation marks;
     acronym: the name in capitals only («НКО»), folded; alias: the key under which the alias list knows it.
@@ -29,11 +29,11 @@ class Designation:
 
     surface: str
     nominative: str
-    words: tuple[str, ...] = field(compare=False)
-    full: tuple[str, ...] = field(compare=False)
-    core: tuple[str, ...] = field(compare=False)
-    acronym: str | None = field(compare=False)
-    alias: str | None = field(compare=False)
+    words: tuple[str, ...]
+    full: tuple[str, ...]
+    core: tuple[str, ...]
+    acronym: str | None
+    alias: str | None
 
 
 def known_key(name: str, label: str) -> str | None:
