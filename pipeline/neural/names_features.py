@@ -77,7 +77,6 @@ class Hints:
         return self._rows.get(word.lemma, self._none) if found is None else found
 
 
-@remembered
 def affixes(text: str) -> tuple[int, ...]:
     """Rows of a table of affixes: a prefix of three letters, suffixes of two, three and four."""
     low = text.lower()

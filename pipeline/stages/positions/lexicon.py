@@ -27,7 +27,6 @@ _NOMINAL = frozenset({"NOUN", "ADJF"})
 _GENDERS_AND_PLURAL = frozenset({"masc", "femn", "neut", "plur"})
 
 
-@remembered
 def fold(word: str) -> str:
     """A word in lower case with е for ё."""
     return clean_word(word).lower().replace("ё", "е")
@@ -106,7 +105,6 @@ def lemmas(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([folded, *found]))
 
 
-@remembered
 def post_noun(word: str) -> str | None:
     """The noun of the list that a word in any case is, prefixes and compounds seen through; None for other words."""
     whole = _known(word, _posts().__contains__)
@@ -156,7 +154,6 @@ def governs(noun: str) -> str:
     return _posts()[noun]["governs"]
 
 
-@remembered
 def modifier(word: str) -> dict[str, str] | None:
     """The row of an adjective that may be part of a title."""
     table = _rows("modifiers.tsv", "adjective")

@@ -37,7 +37,6 @@ _PERSONS = {"1per": "1", "2per": "2", "3per": "3"}
 _TENSES = {"past": "Past", "pres": "Pres", "futr": "Fut"}
 
 
-@remembered
 def _finite_verb(word: str) -> Features | None:
     """The features of a word that the dictionary knows as a finite verb and as nothing else."""
     found = parses(word)
