@@ -35,8 +35,9 @@ class Ministries:
     _starts: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        named = ((mention, fold(mention.norm or mention.nominative or "").split()) for mention in self.mentions)
-        self._named = [(m, name) for m, name in named if m.label == "ORG" and m.entity is not None and _may_be(name)]
+        bodies = (mention for mention in self.mentions if mention.label == "ORG" and mention.entity is not None)
+        named = ((body, fold(body.norm or body.nominative or "").split()) for body in bodies)
+        self._named = [(body, name) for body, name in named if _may_be(name)]
         self._starts = [mention.start_char for mention, _ in self._named]
 
     def of(self, sentence: Sentence, post: Post) -> int | None:
