@@ -11,8 +11,6 @@ from pipeline.stages.dates.vocabulary import SEASONS, WEEKDAYS, is_instrumental
 REACH = 48
 
 _SINCE = re.compile(r"(?<![а-яa-z])(?:с|со|c) [«\"]?$")
-_LAST_BUT_ONE = "соcт \n"
-"""The letter before the space behind «с», «со» or «от», or the space before a mark of quotation."""
 _UNTIL = re.compile(r"(?<![а-я])(?:до|не позднее|не позже|самое позднее|по|вплоть до) (?:вечера |утра )?[«\"]?$")
 _BY = re.compile(r"(?<![а-я])(?:к|ко) [«\"]?$")
 _ON = re.compile(r"(?<![а-я])на $")
@@ -95,8 +93,6 @@ def _last_word(words: str) -> str:
 
 def is_since(low: str, start: int) -> bool:
     """Whether «с» (since) stands right before a place, or «от» as the first end of a range."""
-    if low[start - 2 : start - 1] not in _LAST_BUT_ONE:
-        return False
     words = before(low, start)
     return words.endswith((" от ", "(от ")) or (_last_word(words) in ("с", "со", "c") and bool(_SINCE.search(words)))
 

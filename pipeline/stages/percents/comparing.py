@@ -45,19 +45,16 @@ _COMPARES = re.compile(
     )
 )
 _FROM = re.compile(r"(?<!отклонения )(?<!вниз )(?<!вверх )(?<!зависит )(?<!отличается )(?<![а-я])от $")
-_UP_TO_ENDS = ("до ", "до уровня в ", "до отметки в ")
 _UP_TO = re.compile(r"(?<![а-я])до (?:уровня в |отметки в )?$")
 _TO_LATER = re.compile(r"(?: [а-я]+){1,6} до \d")
 _FROM_EARLIER = re.compile(r"(?<![а-я])(?:от|с) \d[\d.,]* ?(?:%|процент[а-я]*)(?: [а-я]+){0,6} до $")
-_GOES_ON = re.compile(r" (?:и|или) | ?\(?(?:ориент|при|или)")
-"""How all that `_AFTER_ROUGHLY`, `_LESS_AFTER` and `_MORE_AFTER` read begins."""
 _AFTER_ROUGHLY = re.compile(r" ?\(?(?:ориентировочно|примерно|приблизительно|или около того)")
 _LESS_AFTER = re.compile(r" (?:и|или) (?:более|больше|выше)(?![а-я])")
 _MORE_AFTER = re.compile(r" (?:и|или) (?:менее|меньше|ниже)(?![а-я])")
 _CLAUSE = re.compile(r"[.!?;\n«»](?:(?= |$|\n)|(?<=[«»]))")
 _ADDED = re.compile(r"(?<=[а-я]), (?:который|где|а также)")
-_SINCE_ENDS = ("с ", "почти ", "примерно ", "около ")
 _SINCE = re.compile(r"(?<![а-я])с (?:почти |примерно |около )?$")
+_SIGNED = re.compile(r"(?<![а-я])(?:минус|плюс) $")
 _BY = re.compile(r"(?<![а-я])на (?:[а-я]+ ){0,2}$")
 _WORD = re.compile(r"[а-я]+")
 _CHANGES = re.compile(
@@ -94,28 +91,23 @@ def comparator_of(low: str, amount: Amount, before: str) -> str:
     """= > >= < <= or ~, by the words before the number and right behind the unit."""
     if amount.comparator:
         return amount.comparator
-    if _GOES_ON.match(low, amount.end):
-        if _AFTER_ROUGHLY.match(low, amount.end):
-            return "~"
-        if _LESS_AFTER.match(low, amount.end):
-            return ">="
-        if _MORE_AFTER.match(low, amount.end):
-            return "<="
+    if _AFTER_ROUGHLY.match(low, amount.end):
+        return "~"
+    if _LESS_AFTER.match(low, amount.end):
+        return ">="
+    if _MORE_AFTER.match(low, amount.end):
+        return "<="
     if _COMPARES.search(before):
         if _HARDLY.search(before):
             return "<="
         for sign, pattern in _COMPARATORS:
             if pattern.search(before):
                 return sign
-    if before.endswith("от ") and _FROM.search(before) and amount.low == amount.high:
+    if _FROM.search(before) and amount.low == amount.high:
         return "=" if _TO_LATER.match(low, amount.end) else ">="
-    if _is_up_to(before) and amount.low == amount.high and not reaches(before):
+    if _UP_TO.search(before) and amount.low == amount.high and not reaches(before):
         return "<="
     return "="
-
-
-def _is_up_to(before: str) -> bool:
-    return before.endswith(_UP_TO_ENDS) and _UP_TO.search(before) is not None
 
 
 def reaches(before: str) -> bool:
@@ -132,20 +124,19 @@ def direction_of(low: str, amount: Amount, before: str) -> str | None:
     """up or down for a change, level for a value reached, None for a share."""
     if amount.sign:
         return {"+": "up", "±": None}.get(amount.sign, "down")
-    if before.endswith(("минус ", "плюс ")) and re.search(r"(?<![а-я])(?:минус|плюс) $", before):
+    if _SIGNED.search(before):
         return "down" if before.endswith("минус ") else "up"
-    if before.endswith("и "):
-        before = _LISTED.sub("", before)
+    before = _LISTED.sub("", before)
     behind = _BEHIND.match(low, amount.end)
     if behind:
         return word_direction(behind[1])
-    if _is_up_to(before):
+    if _UP_TO.search(before):
         return "level" if reaches(before) else None
-    if before.endswith(_SINCE_ENDS) and _SINCE.search(before):
+    if _SINCE.search(before):
         return None
     clause = _CLAUSE.split(before)[-1]
     found = _last_direction(clause)
-    if any(word.endswith("на") for word in before.rsplit(" ", 4)[-4:]) and _BY.search(before):
+    if _BY.search(before):
         if found == "level" and re.search(r"(?<![а-я])превы[а-я]+", clause):
             return "up"
         return found if found in ("up", "down") else _direction_behind(low, amount.end)

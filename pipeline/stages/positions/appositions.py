@@ -11,8 +11,6 @@ from pipeline.stages.positions.view import Name, Sentence
 
 _FAMILIES = frozenset({"семья", "семейство", "клан"})
 _DASHES = ("—", "–", "-", "―")
-_A_LIST = 2
-"""How many posts make a list at least."""
 _FORMER_WORDS = frozenset("ранее прежде раньше прежний".split())
 _DISMISSING_SOMEBODY = frozenset("уволить увольнять отстранить отстранять".split())
 
@@ -165,8 +163,6 @@ def apposition_right(sentence: Sentence, posts: list[Post], taken: set[int]) -> 
 
 def _of_next_person(sentence: Sentence, posts: list[Post]) -> set[int]:
     """The ids of posts behind a holder that open the list of the next: «директор Белов, [инженер], депутат Котов»."""
-    if len(posts) < _A_LIST:
-        return set()
     by_start = {post.start: post for post in posts}
     opening: set[int] = set()
     for post in reversed(posts):

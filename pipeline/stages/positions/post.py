@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pipeline.stages.positions.view import Name, Sentence
 
 _ACTING = ("врио", "врип")
-_ACTING_ENDS = frozenset((*_ACTING, ".", "обязанности"))
 
 
 @dataclass(slots=True)
@@ -91,10 +90,8 @@ def is_stood_for(sentence: Sentence, post: Post) -> bool:
 
 
 def _acting_start(sentence: Sentence, start: int, low: int) -> int | None:
-    if start <= low or sentence.word(start - 1).folded not in _ACTING_ENDS:
-        return None
     before = [sentence.word(place).folded for place in range(max(low, start - 8), start)]
-    if before[-1] in _ACTING:
+    if before[-1:] and before[-1] in _ACTING:
         return start - 1
     if before[-4:] == ["и", ".", "о", "."]:
         longer = before[-6:-4] in (["вр", "."], ["в", "."])
