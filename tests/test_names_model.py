@@ -55,7 +55,7 @@ def found(model: NamesModel, nlp, text: str) -> list[tuple[str, str, bool]]:
     tagged = list(spans_of(held.text, get(doc, Mention)))
     ruled = list(spans_of(held.text, get(BoundaryRepairer(model=None)(doc), Mention)))
     spans = model.tag([held], [tagged], [ruled])[0]
-    return [(span.label, text[slice(*held.chars(span))], span.inner) for span in spans]
+    return [(span.label, text[slice(*held.text.chars(span.start, span.end))], span.inner) for span in spans]
 
 
 def test_shipped_weights_find_names_and_names_inside_names(model, nlp):

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pymorphy3.analyzer import Parse
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from pipeline.memory import remembered
 from pipeline.morphology.analyzer import features_of, grammemes, parses
 from pipeline.text import clean_word
-from pipeline.token_table import SPACE, TokenTable, token_table
+from pipeline.token_table import SPACE, TokenTable
 
 CASES = {
     "Nom": "nomn",
@@ -83,10 +83,10 @@ def words_of(tokens: Sequence[Token], start_char: int | None = None, end_char: i
 
 
 class DocWords:
-    """The words of a Doc by token, read in a few passes: what `words_of` gives, without a Token object for each."""
+    """The words of a Doc by token, from its columns: what `words_of` gives, without a Token object for each."""
 
-    def __init__(self, doc: Doc, table: TokenTable | None = None) -> None:
-        self.table = table or token_table(doc)
+    def __init__(self, table: TokenTable) -> None:
+        self.table = table
 
     def touched(self, start_char: int, end_char: int) -> tuple[int, int]:
         """The half-open range of the tokens that a range of characters touches."""

@@ -23,7 +23,6 @@ Ints = NDArray[np.int64]
 
 LABELS = ("PER", "ORG", "LOC")
 AFFIX_ROWS = 4096
-AFFIXES = 4
 _GRAMMEMES = (
     *("NOUN", "ADJF", "ADJS", "PRTF", "VERB", "INFN", "ADVB", "PREP", "CONJ", "PRCL", "NPRO", "NUMR"),
     *("Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Fixd", "Init", "Apro", "anim", "inan"),

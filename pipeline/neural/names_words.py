@@ -25,10 +25,6 @@ class NameText:
     def words(self) -> list[TaggedWord]:
         return self.text.words
 
-    def chars(self, span: NameSpan) -> tuple[int, int]:
-        """The range of characters of a span of words."""
-        return self.text.chars(span.start, span.end)
-
 
 def spans_of(text: TaggedText, mentions: Iterable[Mention]) -> Iterator[NameSpan]:
     """Mentions of people, organisations and places as spans of the words that they touch."""

@@ -20,6 +20,7 @@ from pipeline.stages.entities.declension import case_forms
 from pipeline.stages.entities.people import Naming, merge_people
 from pipeline.stages.entities.person_names import read_name, split_name
 from pipeline.stages.entities.showing import Evidence, show
+from pipeline.token_table import token_table
 
 MARK = re.compile(r"\[([^|\]]+)\|([^\]]+)\]")
 NLP = load(["sentences", "tagging"])
@@ -226,7 +227,7 @@ def test_white_space_of_any_sort_parts_the_words_of_a_name(gap: str) -> None:
 @pytest.mark.parametrize("word", ["Ромтелекома", "Виданова", "Заречном"])
 def test_a_wording_seen_before_is_read_by_the_words_of_its_own_text(word: str, label: str) -> None:
     doc = NLP(f"Об этом сообщили в {word}.")
-    words, place = DocWords(doc), [token.text for token in doc].index(word)
+    words, place = DocWords(token_table(doc)), [token.text for token in doc].index(word)
     for seen in map(frozenset, ([], ["Ромтелеком"], ["Виданов"], ["Виданова"], ["Заречное", "Заречный"], [])):
         shown = show(words, place, place + 1, word, label, seen)
         assert shown.nominative == nominative_of(words.between(place, place + 1), label, seen)
@@ -236,7 +237,8 @@ def test_wordings_known_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(showing, "_WORDINGS", 3)
     monkeypatch.setattr(showing, "_known", {})
     doc = NLP(" ".join(f"Слово{number}" for number in range(10)))
-    shown = [show(DocWords(doc), place, place + 1, token.text, "LOC", frozenset()) for place, token in enumerate(doc)]
+    words = DocWords(token_table(doc))
+    shown = [show(words, place, place + 1, token.text, "LOC", frozenset()) for place, token in enumerate(doc)]
     assert [one.surface for one in shown] == [token.text for token in doc]
     assert 0 < len(showing._known) <= 3
 

@@ -17,7 +17,7 @@ from pipeline.stages.dates.days import (
     read_weekday,
 )
 from pipeline.stages.dates.expressions import Moment
-from pipeline.stages.dates.lexing import DASH, DIGITS, past_space, roman_at, word_at
+from pipeline.stages.dates.lexing import DASH, DIGITS, roman_at, word_at
 from pipeline.stages.dates.vocabulary import (
     DAY_ADJECTIVES,
     DAY_WORDS,
@@ -271,10 +271,3 @@ def glued_before(low: str, place: int) -> bool:
     return bool(before) and (
         before.isalnum() or (before in "-.,/:+№#$€&=_\\%" and not low[place - 2 : place - 1].isspace())
     )
-
-
-def past_comma(low: str, place: int) -> int | None:
-    """The place behind a comma or space."""
-    if low.startswith(", ", place):
-        return place + 2
-    return past_space(low, place)

@@ -21,7 +21,7 @@ from pipeline.stages.entities.designations import known_key
 from pipeline.stages.entities.people import Naming, merge_people
 from pipeline.stages.entities.showing import Shown, show
 from pipeline.text import clean_word, fold_name
-from pipeline.token_table import TokenTable, doc_text
+from pipeline.token_table import TokenTable, doc_text, token_table
 
 _WIDEST_BRACKET = 20
 
@@ -80,7 +80,7 @@ class EntityMerger:
 
 def _read_mentions(doc: Doc, text: str, mentions: Sequence[Mention]) -> dict[int, Shown]:
     """The mentions of entities by index."""
-    words = DocWords(doc)
+    words = DocWords(token_table(doc))
     seen = capitalised_words(doc, words.table)
     learned = LearnedForms(words.table)
     shown: dict[int, Shown] = {}

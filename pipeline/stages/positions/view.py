@@ -9,9 +9,8 @@ from itertools import groupby
 
 from spacy.tokens import Doc
 
-from pipeline.morphology.analyzer import features_of
 from pipeline.morphology.tagged import tagged_table
-from pipeline.morphology.wording import Word
+from pipeline.morphology.wording import DocWords, Word
 from pipeline.records import Mention
 from pipeline.stages.positions.lexicon import ListedWord, listed, no_word
 from pipeline.token_table import TokenTable, sentence_words
@@ -90,13 +89,7 @@ class Sentence:
 
     def tagged(self, start: int, end: int) -> list[Word]:
         """The words of a range, as a phrase that can be put into the nominative."""
-        table, last = self.table, self.at[end - 1]
-        return [
-            Word(
-                table.texts[i], " " if table.spaced[i] and i != last else "", table.pos[i], features_of(table.morphs[i])
-            )
-            for i in self.at[start:end]
-        ]
+        return DocWords(self.table).between(self.at[start], self.at[end - 1] + 1)
 
     def closing(self, place: int) -> int:
         """The place behind the quotation that opens at a place; `place` where it does not close."""

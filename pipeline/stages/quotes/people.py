@@ -102,7 +102,7 @@ class People:
 
     @cached_property
     def _words(self) -> DocWords:
-        return DocWords(self._doc, self._reading.table)
+        return DocWords(self._reading.table)
 
     @cached_property
     def _seen(self) -> frozenset[str]:
