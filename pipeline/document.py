@@ -1,7 +1,7 @@
-"""Findings on a spaCy Doc: typed records outside, plain tuples inside.
+"""Findings on a spaCy Doc: typed records, all under one extension, `doc._.rupress`.
 
-Plain tuples are all that a Doc carries through `to_bytes`, DocBin and processes, so records are packed on the way in
-and unpacked on the way out. One extension, `doc._.rupress`, holds them all.
+Plain values are all that a Doc carries through `to_bytes`, DocBin and processes: there a record becomes the list of its
+cells, and is made of them again when it is first asked for.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from dataclasses import fields, replace
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
-from weakref import WeakKeyDictionary
 
 import numpy as np
+import srsly
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -40,11 +40,9 @@ Kind = TypeVar("Kind", Section, Mention, LocalEntity, Position, Quote, Issuer, N
 EXTENSION = "rupress"
 _ENTITY = ["ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID"]
 _INSIDE, _OUTSIDE, _BEGINS = 1, 2, 3
-_ONE: dict[str, type] = {"date": DateValue, "percent": PercentValue}
-_MANY: dict[str, type] = {"parts": QuotePart, "speakers": QuoteSpeaker}
-_SHAPES: dict[type[Any], tuple[Callable[[Any], Any], tuple[tuple[int, type[Any], bool], ...]]] = {}
-_UNPACKED: WeakKeyDictionary[Doc, dict[type[Any], tuple[tuple[Any, ...], tuple[Any, ...]]]] = WeakKeyDictionary()
-"""The records of the rows on a Doc, so that rows which nobody has replaced are unpacked once."""
+_ONE: dict[type[Any], dict[str, type[Any]]] = {Mention: {"date": DateValue, "percent": PercentValue}}
+_MANY: dict[type[Any], dict[str, type[Any]]] = {Quote: {"parts": QuotePart, "speakers": QuoteSpeaker}}
+_INNER = [kind for held in (*_ONE.values(), *_MANY.values()) for kind in held.values()]
 
 if not Doc.has_extension(EXTENSION):
     Doc.set_extension(EXTENSION, default=None)
@@ -61,58 +59,47 @@ def _data_key() -> Any:
 _DATA = _data_key()
 
 
-def _pack(record: Any) -> tuple[Any, ...]:
-    getter, nested = _shape(type(record))
-    row: tuple[Any, ...] = getter(record)
-    for place, _, many in nested:
-        cell = row[place]
-        if cell is not None:
-            packed = tuple(map(_pack, cell)) if many else _pack(cell)
-            row = (*row[:place], packed, *row[place + 1 :])
-    return row
-
-
-def _unpack(kind: type[Any], row: Sequence[Any]) -> Any:
-    _, nested = _shape(kind)
-    cells = list(row)
-    for place, inner, many in nested:
-        cell = cells[place]
-        if cell is not None:
-            cells[place] = tuple(inner(*item) for item in cell) if many else inner(*cell)
-    return kind(*cells)
-
-
-def _shape(kind: type[Any]) -> tuple[Callable[[Any], Any], tuple[tuple[int, type[Any], bool], ...]]:
-    """How to read all fields of a kind of record, and which of them hold records: place, kind, whether many."""
-    if kind in _SHAPES:
-        return _SHAPES[kind]
+def _cells_of(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
     names = [field.name for field in fields(kind)]
-    nested = tuple(
-        (place, (_ONE | _MANY)[name], name in _MANY)
-        for place, name in enumerate(names)
-        if kind in (Mention, Quote) and (name in _ONE or name in _MANY)
-    )
-    getter = attrgetter(*names) if len(names) > 1 else lambda record: (getattr(record, names[0]),)
-    _SHAPES[kind] = (getter, nested)
-    return _SHAPES[kind]
+    return attrgetter(*names) if len(names) > 1 else lambda record: (getattr(record, names[0]),)
+
+
+_CELLS = {kind: _cells_of(kind) for kind in (*Kind.__constraints__, *_INNER)}
+
+
+def _stored(value: Any, chain: Callable[[Any], Any] | None = None) -> Any:
+    """A record as its cells: what spaCy stores of it. `chain` is the encoder of other values."""
+    cells = _CELLS.get(type(value))
+    if cells is not None:
+        return cells(value)
+    return value if chain is None else chain(value)
+
+
+srsly.msgpack_encoders.register("rupress", func=_stored)
+
+
+def _restored(kind: type[Any], cells: Sequence[Any]) -> Any:
+    """The record whose cells were stored."""
+    named = dict(zip((field.name for field in fields(kind)), cells, strict=True))
+    for name, inner in _ONE.get(kind, {}).items():
+        named[name] = named[name] and inner(*named[name])
+    for name, inner in _MANY.get(kind, {}).items():
+        named[name] = tuple(inner(*item) for item in named[name])
+    return kind(**named)
 
 
 def get(doc: Doc, kind: type[Kind]) -> tuple[Kind, ...]:
     """All records of a kind that the stages so far have put on a Doc, in their order."""
-    rows = (doc.user_data.get(_DATA) or {}).get(kind.__name__, ())
-    unpacked = _UNPACKED.setdefault(doc, {})
-    known = unpacked.get(kind)
-    if known is None or known[0] is not rows:
-        known = unpacked[kind] = rows, tuple(_unpack(kind, row) for row in rows)
-    return known[1]
+    held = doc.user_data.get(_DATA) or {}
+    rows: tuple[Any, ...] = held.get(kind.__name__, ())
+    if rows and not isinstance(rows[0], kind):
+        rows = held[kind.__name__] = tuple(_restored(kind, cells) for cells in rows)
+    return rows
 
 
 def put(doc: Doc, kind: type[Kind], records: Iterable[Kind]) -> None:
     """Replace all records of a kind on a Doc."""
-    kept = tuple(records)
-    rows = tuple(map(_pack if _shape(kind)[1] else _shape(kind)[0], kept))
-    doc.user_data[_DATA] = {**(doc.user_data.get(_DATA) or {}), kind.__name__: rows}
-    _UNPACKED.setdefault(doc, {})[kind] = rows, kept
+    doc.user_data[_DATA] = {**(doc.user_data.get(_DATA) or {}), kind.__name__: tuple(records)}
 
 
 def note(doc: Doc, *notes: Note) -> None:

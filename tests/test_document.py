@@ -1,5 +1,7 @@
 """Findings on a Doc: typed outside, and the same after bytes, DocBin and processes."""
 
+import pickle
+
 import pytest
 import spacy
 from spacy.tokens import Doc, DocBin
@@ -40,7 +42,11 @@ def in_two_processes(doc: Doc) -> Doc:
     return first
 
 
-@pytest.mark.parametrize("carry", [lambda doc: doc, by_bytes, by_docbin, in_two_processes])
+def by_pickle(doc: Doc) -> Doc:
+    return pickle.loads(pickle.dumps(doc))
+
+
+@pytest.mark.parametrize("carry", [lambda doc: doc, by_bytes, by_docbin, in_two_processes, by_pickle])
 def test_findings_survive(doc, carry):
     carried = carry(doc)
     assert document.get(carried, Mention) == tuple(sorted(MENTIONS, key=lambda m: m.start_char))
