@@ -4,19 +4,22 @@ import sys
 from functools import _lru_cache_wrapper
 from inspect import signature
 
+import pytest
+
 import pipeline.cli
 import pipeline.spark  # noqa: F401
-from pipeline.memory import REMEMBERED, remembered
+from pipeline.memory import NAMES_REMEMBERED, REMEMBERED, names_remembered, remembered
 
 LISTS = frozenset({"read_rows", "read_words", "_rows", "arrow_schema", "word_list", "forms", "pooled"})
 """Their arguments are names that the code gives, or the settings of a run."""
 
 
-def test_results_are_remembered_up_to_a_number():
+@pytest.mark.parametrize("memory, most", [(remembered, REMEMBERED), (names_remembered, NAMES_REMEMBERED)])
+def test_results_are_remembered_up_to_a_number(memory, most):
     asked: list[int] = []
-    double = remembered(lambda number: asked.append(number) or number * 2)
-    assert [double(number) for number in (*range(REMEMBERED + 1), 0, REMEMBERED)][-2:] == [0, REMEMBERED * 2]
-    assert asked == [*range(REMEMBERED + 1), 0]
+    double = memory(lambda number: asked.append(number) or number * 2)
+    assert [double(number) for number in (*range(most + 1), 0, most)][-2:] == [0, most * 2]
+    assert asked == [*range(most + 1), 0]
 
 
 def test_every_memory_of_words_is_bounded():

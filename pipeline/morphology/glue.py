@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.memory import remembered
+from pipeline.memory import names_remembered
 from pipeline.morphology.analyzer import parses
 
 SHORT_WORDS = frozenset(
@@ -36,7 +36,7 @@ _SEAM = re.compile(r"(?<=[а-яё])(?=[А-ЯЁ])")
 _SHORTEST = 3
 
 
-@remembered
+@names_remembered
 def seam(word: str) -> int:
     """Where a second word begins inside a word, by its capital; 0 where the word is one.
 

@@ -13,7 +13,7 @@ from pymorphy3.tagset import OpencorporaTag
 from pymorphy3.units.by_analogy import KnownSuffixAnalyzer
 from pymorphy3.units.by_lookup import DictionaryAnalyzer
 
-from pipeline.memory import remembered
+from pipeline.memory import names_remembered, remembered
 
 
 def is_of_paradigm(parse: Parse) -> bool:
@@ -36,7 +36,7 @@ def form_of(parse: Parse, wanted: frozenset[str]) -> Parse | None:
     return type(parse)(word, _tags(base.dict, paradigm)[chosen], parse.normal_form, 1.0, stack)
 
 
-@remembered
+@names_remembered
 def _place(dictionary: Any, paradigm: int, place: int, wanted: frozenset[str]) -> int | None:
     """Where the form with the wanted grammemes stands that is else most like the one at a place."""
     tags = _tags(dictionary, paradigm)

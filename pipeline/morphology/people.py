@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pipeline.memory import remembered
+from pipeline.memory import names_remembered
 from pipeline.morphology.analyzer import grammemes, parses
 from pipeline.morphology.wording import Word, dress, fold, in_case, inflected
 
@@ -64,7 +64,7 @@ def person_reading(words: Sequence[Word], seen: Collection[str] = ()) -> tuple[s
     return _person_reading(traits, backing)
 
 
-@remembered
+@names_remembered
 def _person_reading(traits: tuple[Traits, ...], seen: frozenset[str]) -> tuple[str, str]:
     """The same for words with the case and gender of their tags; of the text's words only those that matter."""
     best, best_points = ("masc", "nomn"), -1.0
@@ -84,7 +84,7 @@ def _person_reading(traits: tuple[Traits, ...], seen: frozenset[str]) -> tuple[s
     return best
 
 
-@remembered
+@names_remembered
 def _forms(text: str) -> frozenset[str]:
     """All words of a text, ё as е, that can back a reading of a word: itself, its forms, it without its last letter."""
     text, _ = _without_age(text)
@@ -92,7 +92,7 @@ def _forms(text: str) -> frozenset[str]:
     return frozenset(found | {fold(text), fold(text[:-1])})
 
 
-@remembered
+@names_remembered
 def _written(word: str) -> tuple[tuple[Reading, str], ...]:
     """The readings of a word, each with its form in the capitals of the word and ё as е."""
     return tuple((reading, fold(dress(reading.form, word))) for reading in readings(word.lower()))
@@ -108,7 +108,7 @@ def _genders(texts: Sequence[str]) -> tuple[str, ...]:
     return ("masc", "femn")
 
 
-@remembered
+@names_remembered
 def _allows(text: str, case: str, lone: bool) -> bool:
     """Whether a word of a name can be in the case of its tag.
 
@@ -128,7 +128,7 @@ def _only_form(word: str, seen: Collection[str]) -> bool:
     return word.endswith(("ова", "ева", "ёва", "ина", "ына", "ая")) and fold(word[:-1]) not in seen
 
 
-@remembered
+@names_remembered
 def _inflects(text: str) -> bool:
     low = text.lower()
     return (
@@ -204,7 +204,7 @@ def _halves(text: str) -> list[str]:
     return parts if all(part[:1].isupper() and len(part) > 1 for part in parts) else []
 
 
-@remembered
+@names_remembered
 def readings(word: str) -> tuple[Reading, ...]:
     """All ways to read a word of a person's name in the singular."""
     patronymic = list(_patronymic_readings(word))

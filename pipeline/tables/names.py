@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.memory import remembered
+from pipeline.memory import names_remembered
 from pipeline.stages.entities.designations import known_key
 from pipeline.text import fold_name as fold
 
@@ -15,7 +15,7 @@ _ASIDE = re.compile(r"(?<=\w) \([^()]{1,40}\)?$")
 _OF_RUSSIA = re.compile(r" (?:рф|российской федерации)$")
 
 
-@remembered
+@names_remembered
 def name_key(label: str, name: str) -> str:
     """What all spellings of one name share: the key of a well-known body or place, else the folded name."""
     if label == "PER":

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pymorphy3.analyzer import Parse
 
-from pipeline.memory import remembered
+from pipeline.memory import names_remembered, remembered
 from pipeline.morphology.analyzer import grammemes, parses
 from pipeline.morphology.ranker.endings import readings_by_ending
 
@@ -82,7 +82,7 @@ class Candidate:
         return _reading(self.kind, self.part, self.case, self.number, self.gender, self.target, self.marks, self.source)
 
 
-@remembered
+@names_remembered
 def candidates(word: str) -> tuple[Candidate, ...]:
     """What a word may become, the word itself first; only itself where no Russian letter is in it."""
     found = [Candidate(word, "keep")]
@@ -158,7 +158,7 @@ def _nominatives(parse: Parse, number: str) -> Iterator[tuple[str, str]]:
                 yield "sing" + gender, str(single.word)
 
 
-@remembered
+@names_remembered
 def _lexeme(parse: Parse) -> frozenset[str]:
     return frozenset(str(form.word) for form in parse.lexeme)
 

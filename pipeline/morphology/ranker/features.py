@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from pipeline.memory import remembered
+from pipeline.memory import names_remembered
 from pipeline.morphology.ranker.candidates import Candidate, Reading, candidates
 from pipeline.morphology.ranker.contexts import Place, Slot, Tag, folded, knowledge, look_of
 
@@ -47,7 +47,7 @@ def _halves(word: str) -> str:
     return "".join(f"{'T' if part[:1].isupper() else 'l'}{knowledge(part.lower())}" for part in (first, last))
 
 
-@remembered
+@names_remembered
 def edit(word: str, form: str) -> str:
     """What a form does to the end of a word: «-ой>-ая»; ё counts as е."""
     one, two = folded(word), folded(form)

@@ -8,7 +8,7 @@ from functools import cache
 from heapq import nlargest
 from pathlib import Path
 
-from pipeline.memory import REMEMBERED, remembered
+from pipeline.memory import REMEMBERED, names_remembered, remembered
 from pipeline.morphology.ranker.candidates import Candidate, Reading, candidates, lowered, spelled
 from pipeline.morphology.ranker.contexts import Around, Place, Slot, Tag, places
 from pipeline.morphology.ranker.features import (
@@ -96,9 +96,9 @@ class Ranker:
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
-        self._choice = remembered(self._read_choice)
-        self._standing = remembered(self._weigh_standing)
-        self._step = remembered(self._weigh_step)
+        self._choice = names_remembered(self._read_choice)
+        self._standing = names_remembered(self._weigh_standing)
+        self._step = names_remembered(self._weigh_step)
         self._known: dict[str, float] = {}
         self._crossed: dict[tuple[str, _Outline], list[float]] = {}
 

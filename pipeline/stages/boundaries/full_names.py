@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.memory import remembered
+from pipeline.memory import names_remembered, remembered
 from pipeline.morphology.tagged import TaggedWord
 from pipeline.morphology.wording import CASES
 from pipeline.stages.boundaries import lexicon
@@ -204,7 +204,7 @@ def _is_patronymic(word: TaggedWord) -> bool:
     )
 
 
-@remembered
+@names_remembered
 def _is_name_word(word: TaggedWord) -> bool:
     """Whether a word can stand in a person's name; one for what a person is only where no sentence begins."""
     if ARTICLE.fullmatch(word.text):

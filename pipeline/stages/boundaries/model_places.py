@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.memory import remembered
+from pipeline.memory import names_remembered
 from pipeline.morphology.tagged import TaggedWord
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.spans import Candidate
@@ -96,7 +96,7 @@ class ModelPlaces:
         return following is not None and following.pos in ("NOUN", "ADJ") and following.case == word.case
 
 
-@remembered
+@names_remembered
 def is_adjectival(word: TaggedWord) -> bool:
     """Whether a word has the form of an adjective or a participle, whatever its tag."""
     return word.alpha and (
@@ -109,7 +109,7 @@ def is_adjectival(word: TaggedWord) -> bool:
     )
 
 
-@remembered
+@names_remembered
 def place_kinds(word: TaggedWord) -> frozenset[str]:
     """What kinds of places a word names (see places.tsv), by its lemma or the last half of it."""
     lemma = word.lemma if word.lemma in lexicon.places() else word.lemma.rpartition("-")[2]

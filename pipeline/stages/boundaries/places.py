@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from pipeline.memory import remembered
+from pipeline.memory import names_remembered, remembered
 from pipeline.morphology.tagged import TaggedWord
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.model_places import ModelPlaces, is_adjectival, place_kinds
@@ -274,7 +274,7 @@ def _may_be_place(word: TaggedWord) -> bool:
     return known or word.text in lexicon.acronym_places() or bool(_ROAD.fullmatch(word.text))
 
 
-@remembered
+@names_remembered
 def _is_known_place(word: TaggedWord) -> bool:
     """Whether the dictionary has a word as a place and as nothing else."""
     others = ("Name", "Surn", "Patr", "ADJF", "Orgn")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipeline.memory import remembered
+from pipeline.memory import names_remembered
 from pipeline.morphology.tagged import TaggedWord
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.phrases import Phrases
@@ -182,7 +182,7 @@ _JUDGES: dict[str, Callable[[Sighting], bool]] = {
 }
 
 
-@remembered
+@names_remembered
 def head_kind(word: TaggedWord) -> str | None:
     """What kind of head noun a word is, by its lemma or by a half of a hyphenated one."""
     if word.pos not in ("NOUN", "PROPN", "X", "ADJ") and not word.capital:

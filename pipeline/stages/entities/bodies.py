@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.memory import remembered
+from pipeline.memory import names_remembered
 from pipeline.stages.entities.declension import fold
 from pipeline.stages.entities.designations import (
     LONGEST_ACRONYM,
@@ -135,7 +135,7 @@ def unit_words() -> frozenset[str]:
     return frozenset(next(words_in(row["noun"])) for row in rows if row["unit"])
 
 
-@remembered
+@names_remembered
 def same_word(one: str, other: str) -> bool:
     """Whether two folded words are equal up to a case ending."""
     if one == other:
@@ -187,7 +187,7 @@ class _Handles(NamedTuple):
     region: str | None
 
 
-@remembered
+@names_remembered
 def _handles(name: Designation, label: str) -> _Handles:
     keys = [f"alias {name.alias}"] if name.alias else []
     if label == "ORG":
@@ -280,7 +280,7 @@ def _is_blend(word: str, full: Sequence[str]) -> bool:
     )
 
 
-@remembered
+@names_remembered
 def _unit(words: tuple[str, ...], core: tuple[str, ...]) -> str | None:
     """The noun of a name that is one of a part of a body («пресс-служба …»), not of the body itself."""
     if words[:1] == core[:1]:
@@ -322,7 +322,7 @@ def _fit_place(name: Designation, full: Designation) -> int:
     return 6 if full.words[0][:3] == short.group(1)[:3] else 0
 
 
-@remembered
+@names_remembered
 def acronyms(nominative: str) -> tuple[str, ...]:
     """Acronyms, folded, that a designation of several words may have: of all its words, or up to its territory."""
     letters: list[str] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from pipeline.memory import remembered
+from pipeline.memory import names_remembered, remembered
 from pipeline.morphology.analyzer import grammemes, parses
 from pipeline.text import clean_word
 
@@ -27,7 +27,7 @@ def fold(text: str) -> str:
     return folded
 
 
-@remembered
+@names_remembered
 def case_forms(word: str, gender: str | None) -> frozenset[str]:
     """All forms, folded, that a name given in the nominative takes; for an unknown gender those of both."""
     halves = [half for half in fold(word).split("-") if half]
@@ -44,7 +44,7 @@ def _first_and_all(forms: list[str]) -> list[str]:
     return forms[:12]
 
 
-@remembered
+@names_remembered
 def _word_forms(word: str, gender: str | None) -> frozenset[str]:
     genders = (gender,) if gender else (MASCULINE, FEMININE)
     forms = {word}
@@ -83,7 +83,7 @@ def _masculine_paradigm(word: str) -> tuple[str, tuple[str, ...]]:
     return word, ("",)
 
 
-@remembered
+@names_remembered
 def _dictionary_forms(word: str, gender: str) -> frozenset[str]:
     found: set[str] = set()
     for parse in parses(word):

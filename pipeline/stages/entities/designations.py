@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.memory import remembered
+from pipeline.memory import names_remembered
 from pipeline.stages.entities.declension import fold
 from pipeline.text import clean_word
 from pipeline.words import read_rows, read_words
@@ -53,7 +53,7 @@ def _aliases() -> dict[tuple[str, str], str]:
     return {(row["label"], fold(row["name"])): row["key"] for row in read_rows(_PACKAGE, "aliases.tsv")}
 
 
-@remembered
+@names_remembered
 def read_designation(surface: str, nominative: str, label: str) -> Designation:
     """A name with its words folded; for places without the class word before them."""
     full = tuple(words_in(nominative))

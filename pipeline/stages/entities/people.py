@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.memory import remembered
+from pipeline.memory import names_remembered
 from pipeline.stages.entities.declension import FEMININE, MASCULINE, case_forms, fold
 from pipeline.stages.entities.person_names import PersonName, is_initials, read_name
 
@@ -73,7 +73,7 @@ def merge_people(namings: Sequence[Naming]) -> list[Person]:
     return sorted(people, key=lambda person: person.members[0])
 
 
-@remembered
+@names_remembered
 def _read(text: str, nominative: str, gender: str | None, case: str | None) -> _Read:
     plain = read_name(nominative)
     surface = read_name(text, order_as=nominative)
@@ -161,7 +161,7 @@ def _case_agrees(word: str, own: str, case: str | None) -> int:
     return 1 if case is None or (case == "Nom") == (word == fold(own)) else 0
 
 
-@remembered
+@names_remembered
 def _forms(word: str, gender: str | None) -> frozenset[str]:
     return case_forms(word, gender)
 

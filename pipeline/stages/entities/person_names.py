@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.memory import remembered
+from pipeline.memory import names_remembered
 from pipeline.morphology.analyzer import grammemes, parses
 from pipeline.stages.entities.declension import FEMININE, MASCULINE, fold
 from pipeline.text import clean_word
@@ -46,7 +46,7 @@ class PersonName:
         return full, len(self.words) - full
 
 
-@remembered
+@names_remembered
 def is_initials(word: str) -> bool:
     """Whether a part of a name is one or more initials («И.», «И. О.»)."""
     return bool(_INITIALS.match(word))
@@ -57,7 +57,7 @@ def split_name(text: str) -> list[str]:
     return [part for part in _PART.findall(text.strip(' ,;()«»"')) if part.strip(".,;")]
 
 
-@remembered
+@names_remembered
 def read_name(text: str, order_as: str | None = None) -> PersonName:
     """The parts of a name; `order_as`, of as many words, is the text that decides which word is which part."""
     words = split_name(text)
@@ -114,13 +114,13 @@ def _surname_comes_first(first: str, second: str) -> bool:
     )
 
 
-@remembered
+@names_remembered
 def is_given_name(word: str) -> bool:
     """Whether the dictionary knows a word as a given name in the nominative."""
     return _name_gender(word, "Name") != ""
 
 
-@remembered
+@names_remembered
 def _name_gender(word: str, kind: str) -> str | None:
     """Gender of a name in the nominative; None where both fit, "" where the dictionary has no such name."""
     genders = {

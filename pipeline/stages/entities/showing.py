@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.memory import remembered
+from pipeline.memory import names_remembered
 from pipeline.morphology.analyzer import parses
 from pipeline.morphology.nominative import nominative_of
 from pipeline.morphology.wording import DocWords, Word
@@ -95,7 +95,7 @@ def _is_unknown_place(words: Sequence[Word]) -> bool:
     return short and not all(_is_known(word.clean.lower()) for word in words if word.capitalised)
 
 
-@remembered
+@names_remembered
 def _is_known(word: str) -> bool:
     """Whether a dictionary has a word, or the last half of a double one as an adjective («Усть-Лебяжьем»)."""
     half = parses(word.rpartition("-")[2])[:1]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.memory import remembered
 from pipeline.morphology.analyzer import parses
 from pipeline.stages.quotes.lists import word_list
 from pipeline.stages.quotes.tags import Features
@@ -113,7 +112,6 @@ def verb_form(lower: str, features: Features) -> str:
     return "verb" if features.form == "Fin" and features.person in ("", "3") and features.tense != "Fut" else ""
 
 
-@remembered
 def looks_gerund(lower: str) -> bool:
     """Whether the dictionary knows a lower-case word as a gerund first of all, whatever its tag."""
     if not lower.endswith(("я", "в", "вши", "ась", "ясь", "шись")):

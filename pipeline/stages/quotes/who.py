@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from pipeline.memory import remembered
+from pipeline.memory import names_remembered
 from pipeline.morphology.analyzer import parses
 from pipeline.morphology.people import is_initial, person_reading, readings
 from pipeline.morphology.wording import Word as NameWord
@@ -48,7 +48,7 @@ def person_of(reading: Reading, mention: Mention) -> tuple[str, str]:
     return _person_named(tuple(reading.words[spots.first : spots.last]))
 
 
-@remembered
+@names_remembered
 def _person_named(words: tuple[Word, ...]) -> tuple[str, str]:
     gender, case = person_reading([_name_word(word) for word in words])
     cases = [word.case for word in words if word.case and not is_initial(word.text)]
@@ -58,7 +58,7 @@ def _person_named(words: tuple[Word, ...]) -> tuple[str, str]:
     return _GENDERS[gender], named
 
 
-@remembered
+@names_remembered
 def _name_word(word: Word) -> NameWord:
     features = {"Case": word.case, "Gender": word.gender, "Number": word.number}
     return NameWord(word.text, "", word.pos, {k: v for k, v in features.items() if v})
