@@ -10,7 +10,7 @@ import pytest
 from pipeline.document import get
 from pipeline.errors import ModelError
 from pipeline.language import load
-from pipeline.morphology.tagged import TaggedText, tagged_word
+from pipeline.morphology.tagged import TaggedText, WordTypes, tagged_word
 from pipeline.neural import names_model
 from pipeline.neural.names_decoding import IMPOSSIBLE, SHUT_FIRST, SHUT_LAST, TAGS, decode, legal_moves
 from pipeline.neural.names_features import Hints, NameSpan, affixes, describe, outermost, span_tags, width
@@ -40,7 +40,8 @@ def model() -> NamesModel:
 def bare_text(*words: str) -> TaggedText:
     starts, no = [10 * place for place in range(len(words))], [False] * len(words)
     ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
-    return TaggedText([tagged_word(w, w.lower(), "NOUN", "") for w in words], starts, ends, [0] * len(words), no, no)
+    held = [tagged_word(w, w.lower(), "NOUN", "") for w in words]
+    return TaggedText(held, starts, ends, [0] * len(words), no, no, WordTypes(held), np.arange(len(held)))
 
 
 def read(nlp, text: str) -> tuple[NameText, list[NameSpan]]:

@@ -1,18 +1,23 @@
-"""The words of a tagged Doc without white space, and what hangs on a word and its tag alone, worked out once."""
+"""The words of a tagged Doc without white space, and what hangs on a word and its tag alone, asked once a batch."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate, chain
 from weakref import WeakKeyDictionary
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from pipeline.memory import remembered
 from pipeline.morphology.analyzer import features_of
 from pipeline.token_table import TokenTable, hold_tags, token_table
+
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,12 +65,63 @@ def tagged_word(text: str, lemma: str, pos: str, morph: str) -> TaggedWord:
     )
 
 
+class WordTypes:
+    """The distinct words of the texts of a batch, by number, and what has been asked of them: once for all places."""
+
+    def __init__(self, words: Sequence[TaggedWord]) -> None:
+        self.words = words
+        self._asked: dict[Hashable, Mask] = {}
+
+    def having(self, words: frozenset[str]) -> Mask:
+        """Which of them, in lower case, are among some words."""
+        return self._once(("lower", words), lambda: self._mask(map(words.__contains__, self._lower)))
+
+    def of_lemmas(self, lemmas: frozenset[str]) -> Mask:
+        """Those whose lemma, or the first or last part of a hyphenated one, is among some."""
+        return self._once(("lemma", lemmas), lambda: self._lemma_mask(lemmas))
+
+    def capitals_that(self, test: Callable[[TaggedWord], bool]) -> Mask:
+        """Which of them are capitalised and pass a test."""
+        return self._once(test, lambda: self._mask(word.capital and test(word) for word in self.words))
+
+    @cached_property
+    def _lower(self) -> list[str]:
+        return [word.lower for word in self.words]
+
+    @cached_property
+    def _lemmas(self) -> list[str]:
+        return [word.lemma for word in self.words]
+
+    @cached_property
+    def _hyphenated(self) -> list[int]:
+        return [number for number, word in enumerate(self.words) if word.halves]
+
+    @cached_property
+    def capitals(self) -> Mask:
+        """Which of them are capitalised."""
+        return self._mask(word.capital for word in self.words)
+
+    def _lemma_mask(self, lemmas: frozenset[str]) -> Mask:
+        found = self._mask(map(lemmas.__contains__, self._lemmas))
+        found[[number for number in self._hyphenated if not lemmas.isdisjoint(self.words[number].halves)]] = True
+        return found
+
+    def _mask(self, bits: Iterable[bool]) -> Mask:
+        return np.fromiter(bits, np.bool_, len(self.words))
+
+    def _once(self, key: Hashable, ask: Callable[[], Mask]) -> Mask:
+        if key not in self._asked:
+            self._asked[key] = ask()
+        return self._asked[key]
+
+
 @dataclass(frozen=True, slots=True)
 class TaggedText:
     """The words of a release, a place a word.
 
     starts, ends: characters. lines: the number of the word's line. glued: whether no white space stands before it.
-    opens: whether it is the first of a sentence or a line.
+    opens: whether it is the first of a sentence or a line. types, numbers: the distinct words of the batch, and which
+    of them stands at each place.
     """
 
     words: list[TaggedWord]
@@ -74,6 +130,8 @@ class TaggedText:
     lines: list[int]
     glued: list[bool]
     opens: list[bool]
+    types: WordTypes = field(compare=False)
+    numbers: NDArray[np.intp] = field(compare=False)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -86,6 +144,11 @@ class TaggedText:
         """The range of characters of some words, end exclusive."""
         return self.starts[start], self.ends[end - 1]
 
+    def places(self, types: Mask) -> list[int]:
+        """The places of the words whose types are marked, in order."""
+        found: list[int] = np.flatnonzero(types[self.numbers]).tolist()
+        return found
+
 
 def end_to_end(texts: Sequence[TaggedText]) -> TaggedText:
     """Texts one behind the other as one, each in lines of its own; characters are counted anew in each."""
@@ -95,7 +158,17 @@ def end_to_end(texts: Sequence[TaggedText]) -> TaggedText:
         lines += [first + line for line in text.lines]
     columns = ([text.words, text.starts, text.ends, text.glued, text.opens] for text in texts)
     words, starts, ends, glued, opens = (list(chain.from_iterable(held)) for held in zip(*columns, strict=True))
-    return TaggedText(words, starts, ends, lines, glued, opens)
+    return TaggedText(words, starts, ends, lines, glued, opens, *_types_of(texts))
+
+
+def _types_of(texts: Sequence[TaggedText]) -> tuple[WordTypes, NDArray[np.intp]]:
+    """The distinct words of texts, those of one batch numbered as they are, and the numbers of all their words."""
+    batches = list(dict.fromkeys(text.types for text in texts))
+    if len(batches) == 1:
+        return batches[0], np.concatenate([text.numbers for text in texts])
+    firsts = dict(zip(batches, accumulate((len(types.words) for types in batches), initial=0), strict=False))
+    numbers = [np.zeros(0, np.intp), *(text.numbers + firsts[text.types] for text in texts)]
+    return WordTypes([word for types in batches for word in types.words]), np.concatenate(numbers)
 
 
 _TEXTS: WeakKeyDictionary[Doc, tuple[TokenTable, TaggedText]] = WeakKeyDictionary()
@@ -113,21 +186,25 @@ def tagged_table(doc: Doc) -> tuple[TokenTable, TaggedText]:
         columns = [
             [column[i] for i in table.words] for column in (table.cleaned, table.lemmas, table.pos, table.morphs)
         ]
-        known = _TEXTS[doc] = table, _text_of(table, list(map(tagged_word, *columns)))
+        numbers: dict[TaggedWord, int] = {}
+        places = [numbers.setdefault(word, len(numbers)) for word in map(tagged_word, *columns)]
+        known = _TEXTS[doc] = table, _text_of(table, WordTypes(list(numbers)), np.array(places, np.intp))
     return known
 
 
-def hold_tagged(doc: Doc, tokens: Sequence[TaggedWord]) -> None:
+def hold_tagged(doc: Doc, types: WordTypes, numbers: NDArray[np.intp]) -> None:
     """Keep what a tagger has made of the tokens of a Doc, white space included, so that nobody reads it back."""
-    columns = [word.pos for word in tokens], [word.morph for word in tokens], [word.lemma for word in tokens]
+    words = list(map(types.words.__getitem__, numbers.tolist()))
+    columns = [word.pos for word in words], [word.morph for word in words], [word.lemma for word in words]
     table = hold_tags(doc, *columns)
-    _TEXTS[doc] = table, _text_of(table, [tokens[i] for i in table.words])
+    _TEXTS[doc] = table, _text_of(table, types, numbers[table.words])
 
 
-def _text_of(table: TokenTable, words: list[TaggedWord]) -> TaggedText:
+def _text_of(table: TokenTable, types: WordTypes, numbers: NDArray[np.intp]) -> TaggedText:
     places = table.words
+    words = list(map(types.words.__getitem__, numbers.tolist()))
     starts, ends, lines = ([column[i] for i in places] for column in (table.starts, table.ends, table.lines))
     firsts = [table.opens[i] for i in places]
     glued = [start == end for start, end in zip(starts, [-1, *ends], strict=False)]
     opens = [first or line != before for first, line, before in zip(firsts, lines, [-1, *lines], strict=False)]
-    return TaggedText(words, starts, ends, lines, glued, opens)
+    return TaggedText(words, starts, ends, lines, glued, opens, types, numbers)

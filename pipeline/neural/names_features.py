@@ -170,7 +170,7 @@ def _surroundings(text: TaggedText) -> Floats:
     rows[:, 2] = text.opens
     rows[:, 3] = text.glued
     rows[:-1, 4] = rows[1:, 3]
-    marked = [place for place, word in enumerate(words) if word.text in _PAIRED]
+    marked = text.places(text.types.having(_PAIRED))
     lines_of_marks = groupby(marked, key=text.lines.__getitem__)
     for _, places in lines_of_marks:
         _mark_quotes(words, list(places), rows)

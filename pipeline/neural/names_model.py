@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from pipeline.errors import ModelError
 from pipeline.memory import REMEMBERED
-from pipeline.morphology.tagged import TaggedWord
+from pipeline.morphology.tagged import TaggedText, TaggedWord
 from pipeline.neural.names_decoding import HEADS, IMPOSSIBLE, TAGS, decode, legal_moves
 from pipeline.neural.names_features import (
     CONTEXT_COLUMNS,
@@ -128,15 +128,18 @@ class NamesModel:
     ) -> Floats:
         """The scores of texts one behind the other."""
         gaps = _gaps(texts)
-        words = [word for text in texts for word in text.words]
         tower = _with_gaps(gaps, np.concatenate([text.rows for text in texts]))
-        own = _with_gaps(gaps, self._own(words))
+        own = _with_gaps(gaps, self._own_rows([text.text for text in texts]))
         context = _with_gaps(gaps, context_of([text.text for text in texts], tagged, ruled))
         scores = np.zeros((len(gaps), HEADS, TAGS), np.float32)
         for part, kept in windows(len(gaps), _MARGIN):
             found = self._window(tower[part], own[part], context[part], np.flatnonzero(gaps[part]))
             scores[part][kept] = found[kept]
         return scores[~gaps]
+
+    def _own_rows(self, texts: Sequence[TaggedText]) -> Floats:
+        rows = {types: self._own(types.words) for types in {text.types for text in texts}}
+        return np.concatenate([rows[text.types][text.numbers] for text in texts])
 
     def _window(self, tower: Floats, own: Floats, context: Floats, gaps: Ints) -> Floats:
         rows: Floats = tower @ self._mix_tower

@@ -48,7 +48,7 @@ _PRESS = frozenset({"пресс-служба", "пресс-центр", "пре�
 
 @cache
 def _heads_and_press() -> frozenset[str]:
-    return _PRESS | lexicon.heads().keys()
+    return _PRESS.union(lexicon.heads())
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.memory import names_remembered, remembered
+from pipeline.memory import names_remembered
 from pipeline.morphology.tagged import TaggedWord
 from pipeline.morphology.wording import CASES
 from pipeline.stages.boundaries import lexicon
@@ -184,14 +184,12 @@ class FullNames:
         return len(word.text) > 1 and not word.acronym and word.pos in ("PROPN", "NOUN", "ADJ", "VERB", "X")
 
 
-@remembered
 def _may_be_initial(word: TaggedWord) -> bool:
     """«И», «Ю», «Дж»."""
     text = word.text
     return 0 < len(text) <= 2 and text[0].isupper() and text[-1].isalpha() and (len(text) == 1 or text[1].islower())
 
 
-@remembered
 def _is_patronymic(word: TaggedWord) -> bool:
     if not word.capital:
         return False

@@ -35,6 +35,11 @@ def places() -> dict[str, str]:
 
 
 @cache
+def place_lemmas() -> frozenset[str]:
+    return frozenset(places())
+
+
+@cache
 def classes() -> dict[str, str]:
     """Class words that stay outside a name: company, media, work (no organisation at all)."""
     return {row["lemma"]: row["kind"] for row in read_rows(_PACKAGE, "classes.tsv")}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from pipeline.memory import names_remembered, remembered
+from pipeline.memory import names_remembered
 from pipeline.morphology.tagged import TaggedWord
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.model_places import ModelPlaces, is_adjectival, place_kinds
@@ -53,7 +53,7 @@ class Places:
 
     def find(self, model: Collection[tuple[int, int]]) -> Iterator[Candidate]:
         """Candidates by rule, then what the model calls a place, trimmed."""
-        for place in self.view.of_lemmas(lexicon.places().keys()):
+        for place in self.view.of_lemmas(lexicon.place_lemmas()):
             yield from self._at(place)
         for start, end in model:
             yield from ModelPlaces(self.view).trimmed(start, end)
@@ -106,9 +106,8 @@ class Places:
 
     def country_names(self) -> Iterator[int]:
         """Places of the names behind «Республика», «Королевство»: nobody is a person there."""
-        for place in self.view.of_lemmas(COUNTRIES):
-            if self.view[place].lemma in COUNTRIES and self.view[place].capital:
-                yield from range(place + 1, self._country_end(place))
+        for place in self.view.capitals_that(_is_country):
+            yield from range(place + 1, self._country_end(place))
 
     def _country_end(self, place: int) -> int:
         """Behind «Республики Северная Осетия — Алания», «Королевства Бутан», «Республике Саха (Якутия)»."""
@@ -267,7 +266,10 @@ class Places:
         return word.case == "Nom" and is_known_as(word.text, "Name")
 
 
-@remembered
+def _is_country(word: TaggedWord) -> bool:
+    return word.lemma in COUNTRIES
+
+
 def _may_be_place(word: TaggedWord) -> bool:
     """Whether a word may be a place by itself: an acronym, one that the dictionary knows, a road."""
     known = word.pos == "PROPN" and _is_known_place(word)

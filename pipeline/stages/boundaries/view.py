@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import compress
 
 from pipeline.memory import remembered
 from pipeline.morphology.analyzer import grammemes, parses
@@ -30,35 +31,24 @@ class View:
     partner: dict[int, int] = field(default_factory=dict)
     opener: dict[int, int] = field(default_factory=dict)
     openings: set[int] = field(default_factory=set)
-    _lower: list[str] = field(init=False)
-    _lemmas: list[str] = field(init=False)
-    _hyphenated: list[int] = field(init=False)
-    _fitting: dict[Callable[[TaggedWord], bool], list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.words = self.text.words
-        self.opens = _opening(self.words, self.text.opens)
-        self.capitals = [place for place, word in enumerate(self.words) if word.capital]
-        self._lower = [word.lower for word in self.words]
-        self._lemmas = [word.lemma for word in self.words]
-        self._hyphenated = [place for place, word in enumerate(self.words) if word.halves]
+        self.opens = _opening(self.text)
+        self.capitals = self.text.places(self.text.types.capitals)
         _pair_marks(self)
 
-    def capitals_that(self, fit: Callable[[TaggedWord], bool]) -> list[int]:
-        """The places of the capitalised words that are of some kind, looked for once."""
-        if fit not in self._fitting:
-            self._fitting[fit] = [place for place in self.capitals if fit(self.words[place])]
-        return self._fitting[fit]
+    def capitals_that(self, test: Callable[[TaggedWord], bool]) -> list[int]:
+        """The places of the capitalised words that pass a test, in order."""
+        return self.text.places(self.text.types.capitals_that(test))
 
-    def having(self, words: Set[str]) -> list[int]:
+    def having(self, words: frozenset[str]) -> list[int]:
         """The places of some words in lower case, in order."""
-        return [place for place, word in enumerate(self._lower) if word in words]
+        return self.text.places(self.text.types.having(words))
 
-    def of_lemmas(self, lemmas: Set[str]) -> list[int]:
+    def of_lemmas(self, lemmas: frozenset[str]) -> list[int]:
         """The places whose lemma, or the first or last part of a hyphenated one, is among some, in order."""
-        places = [place for place, lemma in enumerate(self._lemmas) if lemma in lemmas]
-        halved = [p for p in self._hyphenated if any(half in lemmas for half in self.words[p].halves)]
-        return sorted({*places, *halved}) if halved else places
+        return self.text.places(self.text.types.of_lemmas(lemmas))
 
     def __len__(self) -> int:
         return len(self.words)
@@ -97,15 +87,16 @@ class View:
         return None
 
 
-def _opening(words: Sequence[TaggedWord], starts: Sequence[bool]) -> list[bool]:
-    """Which words open a sentence, those behind opening marks and dashes included."""
-    found: list[bool] = []
-    at_start = True
-    for word, start in zip(words, starts, strict=True):
-        opens = at_start or start
-        found.append(opens)
-        at_start = word.text in _MARKS or (opens and not word.text[:1].isalnum())
-    return found
+def _opening(text: TaggedText) -> list[bool]:
+    """Which words open a sentence: those marked as first, behind opening marks, and behind a word that opens one and
+    is none («— Завод»)."""
+    opens = [False] * len(text)
+    behind_marks = [place + 1 for place in text.places(text.types.having(_MARKS))]
+    for place in (0, *compress(range(len(text)), text.opens), *behind_marks):
+        while place < len(text) and not opens[place]:
+            opens[place] = True
+            place += not text.words[place].text[:1].isalnum()
+    return opens
 
 
 def _pair_marks(view: View) -> None:

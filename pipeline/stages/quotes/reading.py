@@ -21,6 +21,7 @@ from pipeline.text import Shadow
 from pipeline.token_table import TokenTable, doc_shadow, doc_text, token_table
 
 LONGEST_SENTENCE = 600
+_COLON = frozenset(":")
 """A sentence of more words is read in pieces, so that the work grows with the length of the text alone."""
 RATIO = "∶"
 """What a colon between digits is read as, so that no rule takes the clock time «5:40» for a colon before speech."""
@@ -184,10 +185,10 @@ def read(doc: Doc) -> Reading:
 def _words(tagged: TaggedText) -> list[Word]:
     """The words of a text, a colon between digits as the mark of a ratio."""
     words, glued = list(map(word_of, tagged.words)), tagged.glued
-    for place, word in enumerate(words[1:-1], 1):
-        if word.text == ":" and glued[place] and glued[place + 1]:
+    for place in tagged.places(tagged.types.having(_COLON)):
+        if 0 < place < len(words) - 1 and glued[place] and glued[place + 1]:
             between_digits = words[place - 1].text[-1:].isdigit() and words[place + 1].text[:1].isdigit()
-            words[place] = replace(word, text=RATIO) if between_digits else word
+            words[place] = replace(words[place], text=RATIO) if between_digits else words[place]
     return words
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,7 @@ from spacy.vocab import Vocab
 from pipeline.document import set_attributes
 from pipeline.memory import remembered
 from pipeline.morphology.analyzer import features_of, lemma
-from pipeline.morphology.tagged import TaggedWord, hold_tagged, tagged_word
+from pipeline.morphology.tagged import TaggedWord, WordTypes, hold_tagged, tagged_word
 from pipeline.neural import load_taggers
 from pipeline.token_table import SPACE, sentence_words, token_table
 
@@ -62,14 +61,14 @@ class MorphologyTagger:
 
 def _assign(docs: Sequence[Doc], pairs: Sequence[Sequence[tuple[str, str]]]) -> None:
     """Set part of speech, features and lemma of all tokens from their words and tags, each pair looked up once."""
-    numbers = {pair: number for number, pair in enumerate(dict.fromkeys(chain.from_iterable(pairs)))}
-    tagged = [_tagged(*pair) for pair in numbers]
-    keys = _keys(docs[0].vocab, tagged)
-    for doc, held in zip(docs, pairs, strict=True):
-        if held:
-            places = [numbers[pair] for pair in held]
+    known: dict[tuple[str, str], int] = {}
+    numbers = [np.array([known.setdefault(pair, len(known)) for pair in held], np.intp) for held in pairs]
+    types = WordTypes([_tagged(*pair) for pair in known])
+    keys = _keys(docs[0].vocab, types.words)
+    for doc, places in zip(docs, numbers, strict=True):
+        if len(places):
             set_attributes(doc, ATTRIBUTES, keys[places])
-            hold_tagged(doc, [tagged[place] for place in places])
+            hold_tagged(doc, types, places)
 
 
 def _keys(vocab: Vocab, words: Sequence[TaggedWord]) -> NDArray[np.uint64]:
