@@ -136,6 +136,7 @@ def _extract(
                     redactor(release_of(doc, record, keep_docs))
                     for doc, record in zip(language.pipe(docs, batch_size=len(docs)), batch, strict=True)
                 ]
+            docs.clear()  # before the collector comes back and walks through them
         yield from done
 
 

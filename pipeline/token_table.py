@@ -104,7 +104,7 @@ def token_table(doc: Doc) -> TokenTable:
 def hold_tags(doc: Doc, pos: list[str], morphs: list[str], lemmas: list[str]) -> TokenTable:
     """Keep the tags that have just been set on a Doc, so that nobody reads them back; the table of the Doc."""
     rows = doc.to_array(_TAGGED)
-    table = _table_of(doc, pos, morphs, lemmas, rows[:, -1].tolist())
+    table = _table_of(doc, pos, morphs, lemmas, (rows[:, -1] == 1).tolist())
     _TABLES[doc] = rows.tobytes(), table
     return table
 
@@ -114,12 +114,14 @@ def _read(doc: Doc, columns: list[list[int]]) -> TokenTable:
     strings = doc.vocab.strings
     known = {key: strings[key] for column in tags for key in set(column)}
     pos, morphs, lemmas = ([known[key] for key in column] for column in tags)
-    return _table_of(doc, pos, ["" if morph == _NO_FEATURES else morph for morph in morphs], lemmas, openings)
+    morphs = ["" if morph == _NO_FEATURES else morph for morph in morphs]
+    return _table_of(doc, pos, morphs, lemmas, [opening == 1 for opening in openings])
 
 
-def _table_of(doc: Doc, pos: list[str], morphs: list[str], lemmas: list[str], openings: list[int]) -> TokenTable:
-    written = {name: getattr(token_words(doc), name) for name in _COLUMNS}
-    return TokenTable(**written, pos=pos, morphs=morphs, lemmas=lemmas, opens=[opening == 1 for opening in openings])
+def _table_of(doc: Doc, pos: list[str], morphs: list[str], lemmas: list[str], opens: list[bool]) -> TokenTable:
+    words = token_words(doc)
+    written = {name: getattr(words, name) for name in _COLUMNS}
+    return TokenTable(**written, pos=pos, morphs=morphs, lemmas=lemmas, opens=opens)
 
 
 def _read_words(doc: Doc) -> Words:

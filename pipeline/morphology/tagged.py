@@ -7,6 +7,8 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, chain
+from operator import eq, ne, or_
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -18,6 +20,7 @@ from pipeline.morphology.analyzer import features_of
 from pipeline.token_table import TokenTable, hold_tags, token_table
 
 Mask = NDArray[np.bool_]
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +74,11 @@ class WordTypes:
     def __init__(self, words: Sequence[TaggedWord]) -> None:
         self.words = words
         self._asked: dict[Hashable, Mask] = {}
+
+    @cached_property
+    def tags(self) -> tuple[list[str], list[str], list[str]]:
+        """Their parts of speech, features and lemmas."""
+        return [word.pos for word in self.words], [word.morph for word in self.words], self._lemmas
 
     def having(self, words: frozenset[str]) -> Mask:
         """Which of them, in lower case, are among some words."""
@@ -194,17 +202,17 @@ def tagged_table(doc: Doc) -> tuple[TokenTable, TaggedText]:
 
 def hold_tagged(doc: Doc, types: WordTypes, numbers: NDArray[np.intp]) -> None:
     """Keep what a tagger has made of the tokens of a Doc, white space included, so that nobody reads it back."""
-    words = list(map(types.words.__getitem__, numbers.tolist()))
-    columns = [word.pos for word in words], [word.morph for word in words], [word.lemma for word in words]
-    table = hold_tags(doc, *columns)
+    table = hold_tags(doc, *(_at(column, numbers.tolist()) for column in types.tags))
     _TEXTS[doc] = table, _text_of(table, types, numbers[table.words])
 
 
 def _text_of(table: TokenTable, types: WordTypes, numbers: NDArray[np.intp]) -> TaggedText:
-    places = table.words
-    words = list(map(types.words.__getitem__, numbers.tolist()))
-    starts, ends, lines = ([column[i] for i in places] for column in (table.starts, table.ends, table.lines))
-    firsts = [table.opens[i] for i in places]
-    glued = [start == end for start, end in zip(starts, [-1, *ends], strict=False)]
-    opens = [first or line != before for first, line, before in zip(firsts, lines, [-1, *lines], strict=False)]
-    return TaggedText(words, starts, ends, lines, glued, opens, types, numbers)
+    columns = (table.starts, table.ends, table.lines, table.opens)
+    starts, ends, lines, firsts = (_at(column, table.words) for column in columns)
+    glued = list(map(eq, starts, chain((-1,), ends)))
+    opens = list(map(or_, firsts, map(ne, lines, chain((-1,), lines))))
+    return TaggedText(_at(types.words, numbers.tolist()), starts, ends, lines, glued, opens, types, numbers)
+
+
+def _at(column: Sequence[Value], places: Sequence[int]) -> list[Value]:
+    return list(map(column.__getitem__, places))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +76,8 @@ def _keys(vocab: Vocab, words: Sequence[TaggedWord]) -> NDArray[np.uint64]:
     """spaCy's numbers for the part of speech, the features and the lemma of words."""
     strings, morphology = vocab.strings, vocab.morphology
     tags = {(pos, morph): (strings[pos], morphology.add(morph)) for pos, morph in {(w.pos, w.morph) for w in words}}
-    return np.array([(*tags[w.pos, w.morph], strings.add(w.lemma)) for w in words], np.uint64)
+    rows = [(*tags[w.pos, w.morph], strings.add(w.lemma)) for w in words]
+    return np.fromiter(chain.from_iterable(rows), np.uint64, len(rows) * len(ATTRIBUTES)).reshape(-1, len(ATTRIBUTES))
 
 
 @Language.factory(
