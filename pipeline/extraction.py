@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import lru_cache
@@ -35,7 +35,7 @@ from pipeline.records import (
 from pipeline.redaction import Redactor
 from pipeline.settings import Options, Settings
 from pipeline.stages.tokens.lexemes import with_words_kept
-from pipeline.token_table import doc_text, sentence_words, token_table
+from pipeline.token_table import TokenTable, doc_text, sentence_words, token_table
 
 BATCH_CHARACTERS = 1_000_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -173,7 +173,7 @@ def _make_doc(nlp: Language, record: Record, default: str | None, forced: str | 
 
 def release_of(doc: Doc, record: Record, keep_doc: bool = False) -> Release:
     """The findings on a Doc and the fields of its record as one release."""
-    publication = document.publication(doc)
+    publication, table = document.publication(doc), token_table(doc)
     if publication.source == DEFAULT:
         publication = replace(publication, source="argument")
     return Release(
@@ -184,9 +184,9 @@ def release_of(doc: Doc, record: Record, keep_doc: bool = False) -> Release:
         url=record.url,
         title=record.title,
         publication=publication,
-        n_tokens=len(token_table(doc).words),
+        n_tokens=len(table.words),
         sections=document.get(doc, Section),
-        sentences=tuple(sentences_of(doc)),
+        sentences=tuple(_sentences(table, document.get(doc, Section))),
         mentions=document.get(doc, Mention),
         entities=document.get(doc, LocalEntity),
         positions=document.get(doc, Position),
@@ -197,9 +197,8 @@ def release_of(doc: Doc, record: Record, keep_doc: bool = False) -> Release:
     )
 
 
-def sentences_of(doc: Doc) -> Iterator[Sentence]:
-    """The sentences of a Doc, each with the index of the section it starts in, without white space around them."""
-    sections, table = document.get(doc, Section), token_table(doc)
+def _sentences(table: TokenTable, sections: Sequence[Section]) -> Iterator[Sentence]:
+    """Sentences, each with the index of the section it starts in, without white space around them."""
     place = 0
     for words in sentence_words(table):
         start, end = table.starts[words[0]], table.ends[words[-1]]

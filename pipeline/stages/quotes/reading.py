@@ -13,12 +13,12 @@ from spacy.tokens import Doc
 
 from pipeline.document import get
 from pipeline.marks import Marks, Pair, parse
-from pipeline.morphology.tagged import TaggedText, tagged_text
+from pipeline.morphology.tagged import TaggedText, tagged_table
 from pipeline.records import Mention, Section
 from pipeline.stages.quotes.forms import Word, word_of
 from pipeline.stages.quotes.reporting import Cue, reports_behind
 from pipeline.text import Shadow
-from pipeline.token_table import TokenTable, doc_shadow, doc_text, token_table
+from pipeline.token_table import TokenTable, doc_shadow, doc_text
 
 LONGEST_SENTENCE = 600
 _COLON = frozenset(":")
@@ -165,7 +165,7 @@ class Reading:
 
 def read(doc: Doc) -> Reading:
     """Read a Doc; where no sentences are marked its lines are read as such."""
-    text, table, tagged = doc_text(doc), token_table(doc), tagged_text(doc)
+    text, (table, tagged) = doc_text(doc), tagged_table(doc)
     starts, ends = tagged.starts, tagged.ends
     words = _words(tagged)
     return Reading(
