@@ -80,7 +80,7 @@ srsly.msgpack_encoders.register("rupress", func=_stored)
 
 def _restored(kind: type[Any], cells: Sequence[Any]) -> Any:
     """The record whose cells were stored."""
-    named = dict(zip((field.name for field in fields(kind)), cells, strict=True))
+    named = dict(zip((field.name for field in fields(kind)), cells, strict=False))  # an older version may have had fewer
     for name, inner in _ONE.get(kind, {}).items():
         named[name] = named[name] and inner(*named[name])
     for name, inner in _MANY.get(kind, {}).items():

@@ -175,8 +175,8 @@ def _types_of(texts: Sequence[TaggedText]) -> tuple[WordTypes, NDArray[np.intp]]
     if len(batches) == 1:
         return batches[0], np.concatenate([text.numbers for text in texts])
     firsts = dict(zip(batches, accumulate((len(types.words) for types in batches), initial=0), strict=False))
-    numbers = [np.zeros(0, np.intp), *(text.numbers + firsts[text.types] for text in texts)]
-    return WordTypes([word for types in batches for word in types.words]), np.concatenate(numbers)
+    words = [word for types in batches for word in types.words]
+    return WordTypes(words), np.concatenate([text.numbers + firsts[text.types] for text in texts])
 
 
 _TEXTS: WeakKeyDictionary[Doc, tuple[TokenTable, TaggedText]] = WeakKeyDictionary()

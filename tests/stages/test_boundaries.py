@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from pipeline.document import get
 from pipeline.language import load
+from pipeline.morphology.tagged import tagged_text
 from pipeline.records import Mention
 from pipeline.stages.boundaries.spans import Candidate, resolve
+from pipeline.stages.boundaries.view import View
 from pipeline.words import read_rows
 
 NLP = load(["sentences", "tagging", "names", "boundaries"])
@@ -217,3 +219,17 @@ def test_a_dateline_s_agency_is_an_organisation(text: str, agency: str | None) -
     doc = load(["layout", "sentences", "tagging", "names", "boundaries"])(text)
     found = [text[m.start_char : m.end_char] for m in get(doc, Mention) if m.found_by == "boundaries.dateline_agency"]
     assert found == ([agency] if agency else [])
+
+
+@pytest.mark.parametrize(
+    "text, opening",
+    [
+        ("Мэр Тулы открыл «Завод» вчера. Цех стоит.", "Мэр Завод Цех"),
+        ("— « „ Завод вырос", "— « „ Завод"),
+        ("Итоги:\n— Завод вырос\n— цех стоит", "Итоги — Завод — цех"),
+        ("!!! Завод", "!!! Завод"),
+    ],
+)
+def test_words_that_open_a_sentence(text, opening):
+    view = View(tagged_text(NLP(text)))
+    assert [word.text for word, opens in zip(view.words, view.opens, strict=True) if opens] == opening.split()
