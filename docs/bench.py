@@ -33,7 +33,7 @@ ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "data" / "samples"
 RAW = ROOT.parent / "shared" / "raw" / "vz.jsonl.gz"
 RAW_TEXTS = 100
-PAIRS = 5
+PAIRS = 9
 SIZES = (1_000, 4_000, 16_000, 64_000, 256_000, 1_000_000, 2_000_000)
 Work = Callable[[list[str]], object]
 
