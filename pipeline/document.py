@@ -1,7 +1,7 @@
-"""Findings on a spaCy Doc: typed records, all under one extension, `doc._.rupress`.
+"""Findings on a spaCy Doc: typed records in `doc.user_data`.
 
 Plain values are all that a Doc carries through `to_bytes`, DocBin and processes: there a record becomes the list of its
-cells, and is made of them again when it is first asked for.
+cells, and is made of them again when it is first asked for. One extension, `doc._.rupress`, shows all cells.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import numpy as np
 import srsly
 from numpy.typing import NDArray
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from pipeline.records import (
     DateValue,
@@ -44,20 +43,6 @@ _ONE: dict[type[Any], dict[str, type[Any]]] = {Mention: {"date": DateValue, "per
 _MANY: dict[type[Any], dict[str, type[Any]]] = {Quote: {"parts": QuotePart, "speakers": QuoteSpeaker}}
 _INNER = [kind for held in (*_ONE.values(), *_MANY.values()) for kind in held.values()]
 
-if not Doc.has_extension(EXTENSION):
-    Doc.set_extension(EXTENSION, default=None)
-
-
-def _data_key() -> Any:
-    """Under what key spaCy keeps `doc._.rupress` in `doc.user_data`, where it is found twenty times as fast."""
-    probe = Doc(Vocab())
-    setattr(probe._, EXTENSION, ())
-    [key] = probe.user_data
-    return key
-
-
-_DATA = _data_key()
-
 
 def _cells_of(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
     names = [field.name for field in fields(kind)]
@@ -75,12 +60,28 @@ def _stored(value: Any, chain: Callable[[Any], Any] | None = None) -> Any:
     return value if chain is None else chain(value)
 
 
-srsly.msgpack_encoders.register("rupress", func=_stored)
+srsly.msgpack_encoders.register(EXTENSION, func=_stored)
+
+
+def _shown(value: Any) -> Any:
+    """Records, and what holds records, as plain values."""
+    if isinstance(value, dict):
+        return {name: _shown(held) for name, held in value.items()}
+    value = _stored(value)
+    return tuple(map(_shown, value)) if isinstance(value, tuple) else value
+
+
+if not Doc.has_extension(EXTENSION):
+    Doc.set_extension(
+        EXTENSION,
+        getter=lambda doc: _shown(doc.user_data.get(EXTENSION)),
+        setter=lambda doc, value: doc.user_data.update({EXTENSION: value}),
+    )
 
 
 def _restored(kind: type[Any], cells: Sequence[Any]) -> Any:
     """The record whose cells were stored."""
-    named = dict(zip((field.name for field in fields(kind)), cells, strict=False))  # an older version may have had fewer
+    named = dict(zip((field.name for field in fields(kind)), cells, strict=True))
     for name, inner in _ONE.get(kind, {}).items():
         named[name] = named[name] and inner(*named[name])
     for name, inner in _MANY.get(kind, {}).items():
@@ -90,7 +91,7 @@ def _restored(kind: type[Any], cells: Sequence[Any]) -> Any:
 
 def get(doc: Doc, kind: type[Kind]) -> tuple[Kind, ...]:
     """All records of a kind that the stages so far have put on a Doc, in their order."""
-    held = doc.user_data.get(_DATA) or {}
+    held = doc.user_data.get(EXTENSION) or {}
     rows: tuple[Any, ...] = held.get(kind.__name__, ())
     if rows and not isinstance(rows[0], kind):
         rows = held[kind.__name__] = tuple(_restored(kind, cells) for cells in rows)
@@ -99,7 +100,7 @@ def get(doc: Doc, kind: type[Kind]) -> tuple[Kind, ...]:
 
 def put(doc: Doc, kind: type[Kind], records: Iterable[Kind]) -> None:
     """Replace all records of a kind on a Doc."""
-    doc.user_data[_DATA] = {**(doc.user_data.get(_DATA) or {}), kind.__name__: tuple(records)}
+    doc.user_data[EXTENSION] = {**(doc.user_data.get(EXTENSION) or {}), kind.__name__: tuple(records)}
 
 
 def note(doc: Doc, *notes: Note) -> None:

@@ -1,5 +1,6 @@
 """Findings on a Doc: typed outside, and the same after bytes, DocBin and processes."""
 
+import json
 import pickle
 
 import pytest
@@ -42,11 +43,16 @@ def in_two_processes(doc: Doc) -> Doc:
     return first
 
 
+def by_json(doc: Doc) -> Doc:
+    written = json.dumps(doc.to_json(underscore=["rupress"]))
+    return Doc(NLP.vocab).from_json(json.loads(written))
+
+
 def by_pickle(doc: Doc) -> Doc:
     return pickle.loads(pickle.dumps(doc))
 
 
-@pytest.mark.parametrize("carry", [lambda doc: doc, by_bytes, by_docbin, in_two_processes, by_pickle])
+@pytest.mark.parametrize("carry", [lambda doc: doc, by_bytes, by_docbin, in_two_processes, by_pickle, by_json])
 def test_findings_survive(doc, carry):
     carried = carry(doc)
     assert document.get(carried, Mention) == tuple(sorted(MENTIONS, key=lambda m: m.start_char))
