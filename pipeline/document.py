@@ -1,7 +1,7 @@
 """Findings on a spaCy Doc: typed records in `doc.user_data`.
 
-Plain values are all that a Doc carries through `to_bytes`, DocBin and processes: there a record becomes the list of its
-cells, and is made of them again when it is first asked for. One extension, `doc._.rupress`, shows all cells.
+`to_bytes`, DocBin and spaCy's processes carry plain values alone: there a record becomes the list of its cells, and is
+made of them again when it is first asked for. The extension `doc._.rupress` shows all cells.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ from pipeline.token_table import token_words
 Kind = TypeVar("Kind", Section, Mention, LocalEntity, Position, Quote, Issuer, Note, Publication)
 
 EXTENSION = "rupress"
+_DATA: Any = ("._.", "rupress_findings", None, None)
+"""A key in `doc.user_data` as that of an extension: what concerns the whole Doc is not copied to parts of it."""
 _ENTITY = ["ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID"]
 _INSIDE, _OUTSIDE, _BEGINS = 1, 2, 3
 _ONE: dict[type[Any], dict[str, type[Any]]] = {Mention: {"date": DateValue, "percent": PercentValue}}
@@ -50,6 +52,10 @@ def _cells_of(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
 
 
 _CELLS = {kind: _cells_of(kind) for kind in (*Kind.__constraints__, *_INNER)}
+
+
+class Findings(dict[str, Any]):
+    """Records by the name of their kind; who unpickles them imports this module, and with it their encoder."""
 
 
 def _stored(value: Any, chain: Callable[[Any], Any] | None = None) -> Any:
@@ -71,17 +77,24 @@ def _shown(value: Any) -> Any:
     return tuple(map(_shown, value)) if isinstance(value, tuple) else value
 
 
+def _show(doc: Doc) -> Any:
+    return _shown(doc.user_data.get(_DATA))
+
+
+def _set(doc: Doc, value: Any) -> None:
+    doc.user_data[_DATA] = value
+
+
 if not Doc.has_extension(EXTENSION):
-    Doc.set_extension(
-        EXTENSION,
-        getter=lambda doc: _shown(doc.user_data.get(EXTENSION)),
-        setter=lambda doc, value: doc.user_data.update({EXTENSION: value}),
-    )
+    Doc.set_extension(EXTENSION, getter=_show, setter=_set)
 
 
 def _restored(kind: type[Any], cells: Sequence[Any]) -> Any:
     """The record whose cells were stored."""
-    named = dict(zip((field.name for field in fields(kind)), cells, strict=True))
+    names = [field.name for field in fields(kind)]
+    if len(names) != len(cells):
+        raise ValueError(f"the Doc was stored by another version of rupress: {kind.__name__} has {len(cells)} cells")
+    named = dict(zip(names, cells, strict=True))
     for name, inner in _ONE.get(kind, {}).items():
         named[name] = named[name] and inner(*named[name])
     for name, inner in _MANY.get(kind, {}).items():
@@ -91,16 +104,16 @@ def _restored(kind: type[Any], cells: Sequence[Any]) -> Any:
 
 def get(doc: Doc, kind: type[Kind]) -> tuple[Kind, ...]:
     """All records of a kind that the stages so far have put on a Doc, in their order."""
-    held = doc.user_data.get(EXTENSION) or {}
+    held = doc.user_data.get(_DATA) or {}
     rows: tuple[Any, ...] = held.get(kind.__name__, ())
     if rows and not isinstance(rows[0], kind):
         rows = held[kind.__name__] = tuple(_restored(kind, cells) for cells in rows)
-    return rows
+    return tuple(rows)
 
 
 def put(doc: Doc, kind: type[Kind], records: Iterable[Kind]) -> None:
     """Replace all records of a kind on a Doc."""
-    doc.user_data[EXTENSION] = {**(doc.user_data.get(EXTENSION) or {}), kind.__name__: tuple(records)}
+    doc.user_data[_DATA] = Findings({**(doc.user_data.get(_DATA) or {}), kind.__name__: tuple(records)})
 
 
 def note(doc: Doc, *notes: Note) -> None:

@@ -2,13 +2,16 @@
 
 import json
 import pickle
+import subprocess
+import sys
 
 import pytest
 import spacy
 from spacy.tokens import Doc, DocBin
+from spacy.tokens.underscore import Underscore
 
 from pipeline import document
-from pipeline.records import DateValue, Mention, Note, Quote, QuotePart, QuoteSpeaker
+from pipeline.records import DateValue, Mention, Note, Position, Quote, QuotePart, QuoteSpeaker
 
 TEXT = "«Завод вырос», — сказала Анна Белова 23 сентября в Туле."
 NLP = spacy.blank("ru")
@@ -26,6 +29,7 @@ def doc() -> Doc:
     doc = NLP(TEXT)
     document.put_mentions(doc, MENTIONS)
     document.put(doc, Quote, [QUOTE])
+    document.put(doc, Position, [])
     return doc
 
 
@@ -48,15 +52,39 @@ def by_json(doc: Doc) -> Doc:
     return Doc(NLP.vocab).from_json(json.loads(written))
 
 
+def in_a_process_that_knows_nothing(doc: Doc) -> Doc:
+    program = "import pickle, sys; sys.stdout.buffer.write(pickle.load(sys.stdin.buffer).to_bytes())"
+    done = subprocess.run([sys.executable, "-c", program], input=pickle.dumps(doc), capture_output=True, check=True)
+    return Doc(NLP.vocab).from_bytes(done.stdout)
+
+
 def by_pickle(doc: Doc) -> Doc:
     return pickle.loads(pickle.dumps(doc))
 
 
-@pytest.mark.parametrize("carry", [lambda doc: doc, by_bytes, by_docbin, in_two_processes, by_pickle, by_json])
+CARRIERS = [lambda doc: doc, by_bytes, by_docbin, by_pickle, by_json, in_two_processes, in_a_process_that_knows_nothing]
+
+
+@pytest.mark.parametrize("carry", CARRIERS)
 def test_findings_survive(doc, carry):
     carried = carry(doc)
     assert document.get(carried, Mention) == tuple(sorted(MENTIONS, key=lambda m: m.start_char))
     assert document.get(carried, Quote) == (QUOTE,)
+    assert document.get(carried, Position) == document.get(carried, Note) == ()
+
+
+def test_the_extension_can_be_sent_to_processes_that_are_spawned():
+    assert pickle.loads(pickle.dumps(Underscore.get_state()))[2].keys() == Underscore.doc_extensions.keys()
+
+
+def test_a_part_of_a_doc_has_no_findings_of_the_whole(doc):
+    assert document.get(doc[4:8].as_doc(copy_user_data=True), Mention) == ()
+
+
+def test_a_doc_of_another_version_says_so(doc):
+    doc._.rupress = {"Mention": [[25, 36, "PER"]]}
+    with pytest.raises(ValueError, match="another version of rupress: Mention has 3 cells"):
+        document.get(doc, Mention)
 
 
 def test_ents_are_the_outermost_mentions(doc):

@@ -28,7 +28,7 @@ class TaggedWord:
     """A word with its tag, wherever it stands; the same object for the same word and tag as long as it is remembered.
 
     text: without invisible marks. morph: features such as `Case=Gen|Number=Sing`. case, number, gender: "" where the
-    tag has none. lower: in lower case. lemmas: its lemma and the first and last part of a hyphenated one.
+    tag has none. lower: in lower case. halves: the first and last part of a hyphenated lemma. capital:
     it begins with one. acronym: capitals alone, two or more. alpha: it begins with a letter.
     """
 
@@ -69,7 +69,10 @@ def tagged_word(text: str, lemma: str, pos: str, morph: str) -> TaggedWord:
 
 
 class WordTypes:
-    """The distinct words of the texts of a batch, by number, and what has been asked of them: once for all places."""
+    """The distinct words of the texts of a batch, by number, and what has been asked of them: once for all places.
+
+    A Doc that is kept keeps those of its batch.
+    """
 
     def __init__(self, words: Sequence[TaggedWord]) -> None:
         self.words = words
@@ -152,9 +155,9 @@ class TaggedText:
         """The range of characters of some words, end exclusive."""
         return self.starts[start], self.ends[end - 1]
 
-    def places(self, types: Mask) -> list[int]:
-        """The places of the words whose types are marked, in order."""
-        found: list[int] = np.flatnonzero(types[self.numbers]).tolist()
+    def places(self, marked: Mask) -> list[int]:
+        """The places of the words that are marked among the types, in order."""
+        found: list[int] = np.flatnonzero(marked[self.numbers]).tolist()
         return found
 
 
@@ -170,7 +173,7 @@ def end_to_end(texts: Sequence[TaggedText]) -> TaggedText:
 
 
 def _types_of(texts: Sequence[TaggedText]) -> tuple[WordTypes, NDArray[np.intp]]:
-    """The distinct words of texts, those of one batch numbered as they are, and the numbers of all their words."""
+    """The words of the batches that texts are of, one batch behind the other, and the numbers of the texts' words."""
     batches = list(dict.fromkeys(text.types for text in texts))
     if len(batches) == 1:
         return batches[0], np.concatenate([text.numbers for text in texts])
@@ -202,7 +205,8 @@ def tagged_table(doc: Doc) -> tuple[TokenTable, TaggedText]:
 
 def hold_tagged(doc: Doc, types: WordTypes, numbers: NDArray[np.intp]) -> None:
     """Keep what a tagger has made of the tokens of a Doc, white space included, so that nobody reads it back."""
-    table = hold_tags(doc, *(_at(column, numbers.tolist()) for column in types.tags))
+    places = numbers.tolist()
+    table = hold_tags(doc, *(_at(column, places) for column in types.tags))
     _TEXTS[doc] = table, _text_of(table, types, numbers[table.words])
 
 

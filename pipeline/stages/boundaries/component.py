@@ -11,8 +11,7 @@ from spacy.util import minibatch
 from pipeline.document import get, put_mentions
 from pipeline.morphology.tagged import tagged_text
 from pipeline.neural.names_model import NamesModel, load_names_model
-from pipeline.neural.names_words import NameText, spans_of
-from pipeline.neural.word_rows import take_rows
+from pipeline.neural.names_words import name_text, spans_of
 from pipeline.records import ENTITY_LABELS, Mention
 from pipeline.stages.boundaries.datelines import with_agencies
 from pipeline.stages.boundaries.repair import repaired
@@ -42,8 +41,7 @@ class BoundaryRepairer:
         tagged = [list(spans_of(text, found)) for text, found in zip(texts, mentions, strict=True)]
         ruled = [repaired(View(text), spans) for text, spans in zip(texts, tagged, strict=True)]
         if self.model:
-            rows = map(take_rows, docs)
-            kept = decide(self.model, list(map(NameText, texts, rows)), tagged, ruled)
+            kept = decide(self.model, [name_text(doc) for doc in docs], tagged, ruled)
         else:
             kept = [[mention_of(text, c) for c in found] for text, found in zip(texts, ruled, strict=True)]
         for doc, found, whole in zip(docs, mentions, kept, strict=True):

@@ -21,10 +21,10 @@ from pipeline.text import Shadow
 from pipeline.token_table import TokenTable, doc_shadow, doc_text
 
 LONGEST_SENTENCE = 600
-_COLON = frozenset(":")
 """A sentence of more words is read in pieces, so that the work grows with the length of the text alone."""
 RATIO = "∶"
 """What a colon between digits is read as, so that no rule takes the clock time «5:40» for a colon before speech."""
+_COLON = frozenset(":")
 LABELS = ("PER", "ORG", "LOC")
 SILENT_SECTIONS = frozenset({"header", "credit", "contacts", "tail"})
 _STARTERS = frozenset({"ADP", "ADV", "CCONJ", "DET", "PART", "PRON", "SCONJ", "VERB"})
@@ -188,7 +188,8 @@ def _words(tagged: TaggedText) -> list[Word]:
     for place in tagged.places(tagged.types.having(_COLON)):
         if 0 < place < len(words) - 1 and glued[place] and glued[place + 1]:
             between_digits = words[place - 1].text[-1:].isdigit() and words[place + 1].text[:1].isdigit()
-            words[place] = replace(words[place], text=RATIO) if between_digits else words[place]
+            if between_digits:
+                words[place] = replace(words[place], text=RATIO)
     return words
 
 
