@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, replace
 from itertools import pairwise
-from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -44,14 +43,7 @@ _INSIDE, _OUTSIDE, _BEGINS = 1, 2, 3
 _ONE: dict[type[Any], dict[str, type[Any]]] = {Mention: {"date": DateValue, "percent": PercentValue}}
 _MANY: dict[type[Any], dict[str, type[Any]]] = {Quote: {"parts": QuotePart, "speakers": QuoteSpeaker}}
 _INNER = [kind for held in (*_ONE.values(), *_MANY.values()) for kind in held.values()]
-
-
-def _cells_of(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
-    names = [field.name for field in fields(kind)]
-    return attrgetter(*names) if len(names) > 1 else lambda record: (getattr(record, names[0]),)
-
-
-_CELLS = {kind: _cells_of(kind) for kind in (*Kind.__constraints__, *_INNER)}
+_KINDS = frozenset({*Kind.__constraints__, *_INNER})
 
 
 class Findings(dict[str, Any]):
@@ -60,9 +52,8 @@ class Findings(dict[str, Any]):
 
 def _stored(value: Any, chain: Callable[[Any], Any] | None = None) -> Any:
     """A record as its cells: what spaCy stores of it. `chain` is the encoder of other values."""
-    cells = _CELLS.get(type(value))
-    if cells is not None:
-        return cells(value)
+    if type(value) in _KINDS:
+        return tuple(getattr(value, field.name) for field in fields(value))
     return value if chain is None else chain(value)
 
 

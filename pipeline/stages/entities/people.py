@@ -142,7 +142,7 @@ def _is_part(read: _Read, person: PersonName) -> bool:
 
 
 def _is_form(shown: str, nominative: str, own: str, gender: str | None) -> bool:
-    return not is_initials(own) and (shown in _forms(own, gender) or nominative == fold(own))
+    return not is_initials(own) and (shown in case_forms(own, gender) or nominative == fold(own))
 
 
 def _fit_bare(read: _Read, person: PersonName) -> int:
@@ -151,7 +151,7 @@ def _fit_bare(read: _Read, person: PersonName) -> int:
     clash = person.gender and gender and person.gender != gender and read.case == "Nom"
     for points, part in ((6, person.surname), (2, person.given), (1, person.middle)):
         for own in part:
-            if is_initials(own) or word not in _forms(own, person.gender) or (clash and word != fold(own)):
+            if is_initials(own) or word not in case_forms(own, person.gender) or (clash and word != fold(own)):
                 continue
             return points + _case_agrees(word, own, read.case) + (gender == person.gender)
     return 0
@@ -159,11 +159,6 @@ def _fit_bare(read: _Read, person: PersonName) -> int:
 
 def _case_agrees(word: str, own: str, case: str | None) -> int:
     return 1 if case is None or (case == "Nom") == (word == fold(own)) else 0
-
-
-@names_remembered
-def _forms(word: str, gender: str | None) -> frozenset[str]:
-    return case_forms(word, gender)
 
 
 def _same(read: _Read, part: str, person: PersonName) -> bool:
