@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from pipeline import document
 from pipeline.corrections import Corrections
 from pipeline.identity import Identifier
-from pipeline.language import load
+from pipeline.language import load, through_stages
 from pipeline.publication import DEFAULT, known_publication, read_published
 from pipeline.records import (
     Issuer,
@@ -134,7 +134,7 @@ def _extract(
                 docs += made
                 done = [
                     redactor(release_of(doc, record, keep_docs))
-                    for doc, record in zip(language.pipe(docs, batch_size=len(docs)), batch, strict=True)
+                    for doc, record in zip(through_stages(language, docs), batch, strict=True)
                 ]
             docs.clear()  # before the collector comes back and walks through them
         yield from done

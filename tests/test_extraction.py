@@ -55,6 +55,17 @@ def test_a_component_of_ones_own_goes_between():
     assert "Анна Белова" in seen[0]
 
 
+def test_a_batch_goes_through_one_stage_before_the_next():
+    seen = []
+    nlp = spacy.blank("ru")
+    for name in ("one", "two"):
+        spacy.Language.component(f"test_{name}", func=lambda doc, name=name: seen.append(name + doc.text) or doc)
+        nlp.add_pipe(f"test_{name}")
+    releases = pipeline.extract_many(["А", "Б", "В"], batch_size=2, nlp=nlp)
+    assert [release.text for release in releases] == ["А", "Б", "В"]
+    assert seen == ["oneА", "oneБ", "twoА", "twoБ", "oneВ", "twoВ"]
+
+
 def test_releases_come_in_order_and_with_ids_of_their_own():
     records = [{"text": TEXT, "id": "a"}, TEXT, {"text": TEXT, "id": "a"}, ""]
     releases = list(pipeline.extract_many(records, batch_size=2))
