@@ -93,7 +93,7 @@ class WordTypes:
 
     def capitals_that(self, test: Callable[[TaggedWord], bool]) -> Mask:
         """Which of them are capitalised and pass a test."""
-        return self._once(test, lambda: self._mask(word.capital and test(word) for word in self.words))
+        return self._once(test, lambda: self._marked(number for number in self._capitals if test(self.words[number])))
 
     @cached_property
     def _lower(self) -> list[str]:
@@ -110,15 +110,23 @@ class WordTypes:
     @cached_property
     def capitals(self) -> Mask:
         """Which of them are capitalised."""
-        return self._mask(word.capital for word in self.words)
+        return self._marked(self._capitals)
+
+    @cached_property
+    def _capitals(self) -> list[int]:
+        return [number for number, word in enumerate(self.words) if word.capital]
 
     def _lemma_mask(self, lemmas: frozenset[str]) -> Mask:
-        found = self._mask(map(lemmas.__contains__, self._lemmas))
-        found[[number for number in self._hyphenated if not lemmas.isdisjoint(self.words[number].halves)]] = True
-        return found
+        halves = (number for number in self._hyphenated if not lemmas.isdisjoint(self.words[number].halves))
+        return self._mask(map(lemmas.__contains__, self._lemmas)) | self._marked(halves)
 
     def _mask(self, bits: Iterable[bool]) -> Mask:
         return np.fromiter(bits, np.bool_, len(self.words))
+
+    def _marked(self, numbers: Iterable[int]) -> Mask:
+        marked = np.zeros(len(self.words), np.bool_)
+        marked[list(numbers)] = True
+        return marked
 
     def _once(self, key: Hashable, ask: Callable[[], Mask]) -> Mask:
         if key not in self._asked:

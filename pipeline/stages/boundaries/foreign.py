@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.spans import Candidate
@@ -13,6 +14,7 @@ from pipeline.stages.boundaries.view import DASHES, View, is_known_as
 _CAMEL = re.compile(r"[А-ЯЁ][а-яё]{1,15}(?:[А-ЯЁ][а-яё]{1,15}){1,4}")
 _SMALL = frozenset({"бин", "ибн", "аль", "энд", "оф"})
 _LONGEST = 6
+_ALPHA = attrgetter("alpha")
 
 
 @dataclass(slots=True)
@@ -29,17 +31,14 @@ class Foreign:
     def _runs(self) -> Iterator[tuple[int, int]]:
         """Stretches of capitalised words with nothing between them."""
         view, end = self.view, 0
-        for place in view.capitals:
-            if place < end or not self._in_name(place):
+        named = dict.fromkeys(place for place in view.capitals_that(_ALPHA) if place not in self.settled)
+        for place in named:
+            if place < end:
                 continue
             end = place + 1
-            while view.same_line(place, end) and self._in_name(end) and not view.text.glued[end]:
+            while end in named and view.same_line(place, end) and not view.text.glued[end]:
                 end += 1
             yield place, end
-
-    def _in_name(self, place: int) -> bool:
-        word = self.view[place]
-        return word.alpha and word.capital and place not in self.settled
 
     def _in_run(self, start: int, end: int) -> Iterator[Candidate]:
         view = self.view

@@ -38,17 +38,17 @@ class NameTagger:
 
 
 def _mentions(table: TokenTable, tags: Sequence[str]) -> Iterator[Mention]:
-    """Spans of BIO tags as mentions."""
-    start: int | None = None
-    for place in range(len(tags) + 1):
-        tag = tags[place] if place < len(tags) else "O"
-        if start is not None and tag != f"I-{tags[start][2:]}":
-            first, last = table.words[start], table.words[place - 1]
-            yield Mention(table.starts[first], table.ends[last], tags[start][2:], found_by="names.slovnet")
-            start = None
-        if start is None and tag != "O":
-            start = place
-    return
+    """Spans of BIO tags as mentions; one that nothing begins is begun by its first word."""
+    behind = 0
+    for place in [place for place, tag in enumerate(tags) if tag != "O"]:
+        if place < behind:
+            continue
+        label = tags[place][2:]
+        behind = place + 1
+        while behind < len(tags) and tags[behind] == f"I-{label}":
+            behind += 1
+        first, last = table.words[place], table.words[behind - 1]
+        yield Mention(table.starts[first], table.ends[last], label, found_by="names.slovnet")
 
 
 @Language.factory("rupress_names", assigns=["doc.ents", "doc._.rupress"])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,8 +63,8 @@ class MorphologyTagger:
 
 def _assign(docs: Sequence[Doc], pairs: Sequence[Sequence[tuple[str, str]]]) -> None:
     """Set part of speech, features and lemma of all tokens from their words and tags, each pair looked up once."""
-    known: dict[tuple[str, str], int] = {}
-    numbers = [np.array([known.setdefault(pair, len(known)) for pair in held], np.intp) for held in pairs]
+    known: dict[tuple[str, str], int] = defaultdict(count().__next__)
+    numbers = [np.array([known[pair] for pair in held], np.intp) for held in pairs]
     types = WordTypes([_tagged(*pair) for pair in known])
     keys = _keys(docs[0].vocab, types.words)
     for doc, places in zip(docs, numbers, strict=True):
