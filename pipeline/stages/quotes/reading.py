@@ -25,6 +25,7 @@ LONGEST_SENTENCE = 600
 RATIO = "∶"
 """What a colon between digits is read as, so that no rule takes the clock time «5:40» for a colon before speech."""
 _COLON = frozenset(":")
+_STOPS = frozenset({".", "»."})
 LABELS = ("PER", "ORG", "LOC")
 SILENT_SECTIONS = frozenset({"header", "credit", "contacts", "tail"})
 _STARTERS = frozenset({"ADP", "ADV", "CCONJ", "DET", "PART", "PRON", "SCONJ", "VERB"})
@@ -174,7 +175,7 @@ def read(doc: Doc) -> Reading:
         starts=starts,
         ends=ends,
         table=table,
-        sentences=list(_sentences(doc, table, words, starts, ends)),
+        sentences=list(_sentences(doc, table, words, tagged)),
         paragraphs=[(m.start(), m.end()) for m in _PARAGRAPH.finditer(text) if not m.group().isspace()],
         marks=_marks(text, doc_shadow(doc)),
         mentions=[m for m in get(doc, Mention) if m.label in LABELS],
@@ -224,10 +225,10 @@ def _marks(text: str, cleaned: Shadow) -> Marks:
     return Marks(pairs, repairs)
 
 
-def _sentences(doc: Doc, table: TokenTable, words: list[Word], starts: list[int], ends: list[int]) -> Iterator[Range]:
+def _sentences(doc: Doc, table: TokenTable, words: list[Word], tagged: TaggedText) -> Iterator[Range]:
     if not words:
         return
-    firsts = sorted({0, *_marked(doc, table), *_glued(words, starts, ends)})
+    firsts = sorted({0, *_marked(doc, table), *_glued(words, tagged)})
     for first, last in zip(firsts, [*firsts[1:], len(words)], strict=True):
         for start in range(first, last, LONGEST_SENTENCE):
             yield Range(start, min(last, start + LONGEST_SENTENCE))
@@ -246,12 +247,11 @@ def _marked(doc: Doc, table: TokenTable) -> Iterator[int]:
             yield place
 
 
-def _glued(words: list[Word], starts: list[int], ends: list[int]) -> Iterator[int]:
+def _glued(words: list[Word], tagged: TaggedText) -> Iterator[int]:
     """Words that start a sentence right behind the stop of the one before: «кредитов.Сегодня»."""
-    for place, stop in enumerate(words[1:-1], 1):
-        if stop.text not in (".", "»."):
-            continue
-        if ends[place] != starts[place + 1] or starts[place] != ends[place - 1]:
+    starts, ends = tagged.starts, tagged.ends
+    for place in tagged.places(tagged.types.having(_STOPS)):
+        if not 0 < place < len(words) - 1 or ends[place] != starts[place + 1] or starts[place] != ends[place - 1]:
             continue
         before, word = words[place - 1], words[place + 1]
         closed = (before.text.islower() and len(before.text) > 2) or before.text.isdigit() or before.text in "»%)"
