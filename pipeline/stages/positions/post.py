@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pipeline.stages.positions.view import Name, Sentence
 
 _ACTING = ("врио", "врип")
+_THEMED = frozenset("министр вице-министр уполномоченный омбудсмен госсекретарь".split())
 
 
 @dataclass(slots=True)
@@ -35,6 +36,11 @@ class Post:
     @property
     def is_plural(self) -> bool:
         return self.number == "Plur"
+
+    @property
+    def is_themed(self) -> bool:
+        """Whether its last noun, that of the innermost post, is followed by what it is about: «министр культуры»."""
+        return self.inner[-1].is_themed if self.inner else self.noun in _THEMED
 
 
 @dataclass(frozen=True, slots=True)
