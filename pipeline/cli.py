@@ -11,6 +11,7 @@ import click
 
 from pipeline import __version__
 from pipeline.errors import GoldError, InputError, RupressError, SettingsError
+from pipeline.messages import counted
 from pipeline.options import CONFIG, CORRECTIONS, FORMAT, settings_options
 
 FINE, SOME_FAILED, WRONG_USE, NOTHING_READ, CANT_GO_ON, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -142,7 +143,8 @@ def config_(config: Path | None, **options: Any) -> None:
 
 
 def _tell_summary(summary: Any) -> None:
-    click.echo(f"{summary.releases} releases and {summary.failures} failures in {summary.folder} ({summary.format})")
+    releases, failures = counted(summary.releases, "release"), counted(summary.failures, "failure")
+    click.echo(f"{releases} and {failures} in {summary.folder} ({summary.format})")
     for remark in summary.remarks:
         click.echo(_printable(f"note: {remark}"), err=True)
     _tell_failures(summary)
@@ -213,7 +215,7 @@ def _release(file: str, number: int, published: str | None) -> Any:
         raise SettingsError(f"record: {number} is out of range: the first release of a file is 1")
     found = next(islice(read_inputs([file]), number - 1, None), None)
     if found is None:
-        raise InputError(f"{file} holds fewer than {number} releases: use a smaller --record")
+        raise InputError(f"{file} holds fewer than {counted(number, 'release')}: use a smaller --record")
     if isinstance(found, Failure):
         raise InputError(f"{found.source}: {found.message}")
     from pipeline.extraction import extract as extract_one
@@ -275,7 +277,8 @@ def report(folder: Path, out: Path | None, texts: int | None) -> None:
     from pipeline.report import TEXT_LIMIT, write_report
 
     written = write_report(folder, out, TEXT_LIMIT if texts is None else texts)
-    click.echo(f"{written.releases} releases in {written.path} ({written.size / 1e6:.1f} MB): open it in a browser")
+    releases = counted(written.releases, "release")
+    click.echo(f"{releases} in {written.path} ({written.size / 1e6:.1f} MB): open it in a browser")
     if written.texts < written.releases:
         click.echo(
             f"rupress: it holds the texts of {written.texts} of {written.releases} releases, the newest, and "

@@ -66,7 +66,7 @@ def test_version() -> None:
 def test_extract_tells_results_on_stdout_and_trouble_on_stderr(folder: Path) -> None:
     code, out, err = rupress("extract", folder / "in", "--out", folder / "out", "--published", "2025-03-13")
     assert code == 1
-    assert out == f"1 releases and 2 failures in {folder / 'out'} (parquet)\n"
+    assert out == f"1 release and 2 failures in {folder / 'out'} (parquet)\n"
     assert "failed: b.txt: this is a PDF document" in err
     assert "columns: id, body, headline" in err
     [row] = read_arrow(folder / "out")["releases"].to_pylist()
@@ -182,7 +182,7 @@ def test_report_writes_a_page(folder: Path) -> None:
     code, out, err = rupress("report", folder / "out")
     page = (folder / "out/report.html").read_text(encoding="utf8")
     assert (code, err) == (0, "")
-    assert re.fullmatch(r"1 releases in .*report\.html \(0\.\d MB\): open it in a browser\n", out)
+    assert re.fullmatch(r"1 release in .*report\.html \(0\.\d MB\): open it in a browser\n", out)
     assert "Анна Котова" in page
 
 

@@ -11,6 +11,7 @@ from pipeline.evaluation.quote_scores import BOTH, EXACT, FOUND, KIND, SPEAKER, 
 from pipeline.evaluation.records import GoldRelease
 from pipeline.evaluation.section_scores import CHARACTERS, SPANS, score_sections
 from pipeline.evaluation.tally import Figure, Miss, Rate, Scores, Tally
+from pipeline.messages import counted
 from pipeline.records import ENTITY_LABELS, LABELS, SECTION_KINDS, Release
 
 ORDER = (
@@ -55,7 +56,7 @@ def evaluate(gold: Iterable[GoldRelease], releases: Iterable[Release]) -> Scores
 
 def render(scores: Scores) -> str:
     """A table of the figures for the terminal: shares have no precision and recall."""
-    lines = [f"{scores.n_releases} releases", f"{'figure':26}{'P':>7}{'R':>7}{'F1':>7}{'gold':>8}{'found':>8}"]
+    lines = [counted(scores.n_releases, "release"), f"{'figure':26}{'P':>7}{'R':>7}{'F1':>7}{'gold':>8}{'found':>8}"]
     lines += [_line(name, figure) for name, figure in scores.figures.items() if not _is_empty(figure)]
     return "\n".join(lines)
 

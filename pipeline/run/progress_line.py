@@ -6,6 +6,7 @@ import shutil
 import time
 from typing import TextIO
 
+from pipeline.messages import counted, duration
 from pipeline.run.progress import Progress, Worker
 
 _TERMINAL_PAUSE, _PLAIN_PAUSE = 0.2, 10.0
@@ -48,11 +49,11 @@ def describe(progress: Progress) -> str:
     """Progress in words."""
     parts = [progress.phase]
     if progress.releases or progress.failures:
-        parts.append(f"{progress.releases} releases")
+        parts.append(counted(progress.releases, "release"))
         if progress.reused:
             parts.append(f"{progress.reused} of them done before")
         parts += [f"{progress.characters / 1e6:.1f} M characters", f"{progress.rate:.1f} releases/s"]
-        parts.append(f"{progress.failures} failures")
+        parts.append(counted(progress.failures, "failure"))
     if progress.left is not None:
         parts.append(f"about {duration(progress.left)} left")
     return ", ".join(parts)
@@ -60,12 +61,4 @@ def describe(progress: Progress) -> str:
 
 def worker_words(worker: Worker) -> str:
     """What a worker has done, in words."""
-    return f"{worker.releases} releases, {worker.memory_mb} MB"
-
-
-def duration(seconds: float) -> str:
-    """Seconds as `45 s`, `12 min` or `3 h 20 min`."""
-    minutes = round(seconds / 60)
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
+    return f"{counted(worker.releases, 'release')}, {worker.memory_mb} MB"

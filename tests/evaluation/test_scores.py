@@ -238,7 +238,7 @@ def test_release_must_be_there_with_its_text():
 def test_tables_for_the_terminal():
     scores = scores_of(lambda r: with_mention(r, mention("Ольховке", "LOC", norm="Ольха")))
     table = render(scores).split("\n")
-    assert table[0] == "1 releases"
+    assert table[0] == "1 release"
     assert [line.split() for line in table if line.startswith("PER exact")] == [
         ["PER", "exact", "100.0", "100.0", "100.0", "2", "2"]
     ]
