@@ -81,12 +81,12 @@ def _remembering_parse() -> type[Parse]:
             if form is None or "Supr" not in self.tag:
                 return form
             alike = [other for other in self.lexeme if other.tag == form.tag]
-            return max(alike, key=lambda other: _shared_start(other.word, self.word), default=form)
+            return max(alike, key=lambda other: shared_start(other.word, self.word), default=form)
 
     return RememberingParse
 
 
-def _shared_start(one: str, other: str) -> int:
+def shared_start(one: str, other: str) -> int:
     """How many letters two words begin with alike."""
     pairs = zip(one, other, strict=False)
     return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))

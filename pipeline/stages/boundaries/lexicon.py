@@ -98,6 +98,12 @@ def not_bodies() -> frozenset[str]:
     return read_words(_PACKAGE, "not_bodies.tsv")
 
 
+@cache
+def never_bodies() -> frozenset[str]:
+    """Those that name none whatever the names model says."""
+    return frozenset(row["acronym"] for row in read_rows(_PACKAGE, "not_bodies.tsv") if row["never"])
+
+
 def acronym_bodies() -> frozenset[str]:
     """Acronyms and short names of bodies that a place or a body may follow."""
     return read_words(_PACKAGE, "acronym_bodies.tsv")

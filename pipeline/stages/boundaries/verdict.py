@@ -18,7 +18,6 @@ from pipeline.stages.boundaries.view import is_known_as
 from pipeline.words import read_rows
 
 RULE = "names.model"
-_NO_BODIES = frozenset("АЭС ВВП ВИЧ ГЭС ДНК ДТП ЕГЭ ЖКХ КоАП МРОТ НДПИ НДС НДФЛ ОКВЭД СВО СМИ".split())
 _DERIVED = re.compile(r"[а-яё]{3}(?:ионн|альн|ивн)[а-яё]{2,3}$")
 _BEFORE_TOPICS = (["по", "делам"], ["по", "вопросам"])
 
@@ -77,7 +76,7 @@ def _names_nothing(text: NameText, span: NameSpan) -> bool:
     """Whether a lone word is no name: an acronym of no body («по статье КоАП»), an adjective that opens a sentence."""
     word = text.words[span.start]
     if span.label == "ORG":
-        return word.text in _NO_BODIES
+        return word.text in lexicon.never_bodies()
     return (
         span.label == "PER"
         and text.text.opens[span.start]

@@ -10,6 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.memory import names_remembered
+from pipeline.morphology.analyzer import shared_start
 from pipeline.stages.entities.declension import fold
 from pipeline.stages.entities.designations import (
     LONGEST_ACRONYM,
@@ -140,11 +141,7 @@ def same_word(one: str, other: str) -> bool:
     """Whether two folded words are equal up to a case ending."""
     if one == other:
         return True
-    shared = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        shared += 1
+    shared = shared_start(one, other)
     cuts = range(shared, max(shared - 2, 2), -1)
     return any(one[cut:] in _ENDINGS and other[cut:] in _ENDINGS for cut in cuts)
 
