@@ -66,6 +66,34 @@ def test_a_batch_goes_through_one_stage_before_the_next():
     assert seen == ["oneА", "oneБ", "twoА", "twoБ", "oneВ", "twoВ"]
 
 
+def test_a_batch_meets_components_as_spacy_calls_them():
+    class Streaming:
+        def __call__(self, doc):
+            return doc
+
+        def pipe(self, stream, batch_size):
+            while (doc := next(stream, None)) is not None:
+                yield doc
+
+    def refuse(doc):
+        raise KeyError(doc.text)
+
+    def handle(name, component, docs, error):
+        raise RuntimeError(f"{name} on {docs[0].text}") from error
+
+    nlp = spacy.blank("ru")
+    spacy.Language.factory("test_streaming", func=lambda nlp, name: Streaming())
+    spacy.Language.component("test_refusing", func=refuse)
+    nlp.add_pipe("test_streaming")
+    assert len(list(pipeline.extract_many(["А", "Б"], nlp=nlp))) == 2
+    nlp.add_pipe("test_refusing")
+    nlp.set_error_handler(handle)
+    with pytest.raises(RuntimeError, match="test_refusing on А"):
+        list(pipeline.extract_many(["А", "Б"], nlp=nlp))
+    nlp.disable_pipe("test_refusing")
+    assert len(list(pipeline.extract_many(["А", "Б"], nlp=nlp))) == 2
+
+
 def test_releases_come_in_order_and_with_ids_of_their_own():
     records = [{"text": TEXT, "id": "a"}, TEXT, {"text": TEXT, "id": "a"}, ""]
     releases = list(pipeline.extract_many(records, batch_size=2))

@@ -93,7 +93,7 @@ class WordTypes:
 
     def capitals_that(self, test: Callable[[TaggedWord], bool]) -> Mask:
         """Which of them are capitalised and pass a test."""
-        return self._once(test, lambda: self._marked(number for number in self._capitals if test(self.words[number])))
+        return self._once(test, lambda: self._mask_of(n for n in self._capital_numbers if test(self.words[n])))
 
     @cached_property
     def _lower(self) -> list[str]:
@@ -110,20 +110,20 @@ class WordTypes:
     @cached_property
     def capitals(self) -> Mask:
         """Which of them are capitalised."""
-        return self._marked(self._capitals)
+        return self._mask_of(self._capital_numbers)
 
     @cached_property
-    def _capitals(self) -> list[int]:
+    def _capital_numbers(self) -> list[int]:
         return [number for number, word in enumerate(self.words) if word.capital]
 
     def _lemma_mask(self, lemmas: frozenset[str]) -> Mask:
         halves = (number for number in self._hyphenated if not lemmas.isdisjoint(self.words[number].halves))
-        return self._mask(map(lemmas.__contains__, self._lemmas)) | self._marked(halves)
+        return self._mask(map(lemmas.__contains__, self._lemmas)) | self._mask_of(halves)
 
     def _mask(self, bits: Iterable[bool]) -> Mask:
         return np.fromiter(bits, np.bool_, len(self.words))
 
-    def _marked(self, numbers: Iterable[int]) -> Mask:
+    def _mask_of(self, numbers: Iterable[int]) -> Mask:
         marked = np.zeros(len(self.words), np.bool_)
         marked[list(numbers)] = True
         return marked

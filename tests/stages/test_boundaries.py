@@ -12,6 +12,7 @@ from pipeline.document import get
 from pipeline.language import load
 from pipeline.morphology.tagged import tagged_text
 from pipeline.records import Mention
+from pipeline.stages.boundaries.foreign import Foreign
 from pipeline.stages.boundaries.spans import Candidate, resolve
 from pipeline.stages.boundaries.view import View
 from pipeline.words import read_rows
@@ -233,3 +234,17 @@ def test_a_dateline_s_agency_is_an_organisation(text: str, agency: str | None) -
 def test_words_that_open_a_sentence(text, opening):
     view = View(tagged_text(NLP(text)))
     assert [word.text for word, opens in zip(view.words, view.opens, strict=True) if opens] == opening.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "companies"),
+    [
+        ("Это наш Ханда Моторс из Китая.", ["Ханда Моторс"]),
+        ("Это наш Ханда\nМоторс из Китая.", []),
+        ("Это наш Ханда и Моторс из Китая.", []),
+        ("Это наш ХандаL Моторс из Китая.", ["L Моторс"]),
+    ],
+)
+def test_a_company_in_cyrillic_is_a_run_of_words_apart_in_one_line(text, companies):
+    view = View(tagged_text(NLP(text)))
+    assert [text[slice(*view.text.chars(c.start, c.end))] for c in Foreign(view, frozenset()).find()] == companies

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.document import get
 from pipeline.language import load
 from pipeline.records import Mention
+from pipeline.stages.names.component import mentions_of
+from pipeline.token_table import token_table
 
 NLP = load(["sentences", "names"])
 
@@ -18,3 +22,22 @@ def test_finds_people_and_places() -> None:
 def test_texts_in_a_batch_are_found_alike() -> None:
     texts = ["Анна Белова живёт в Казани.", "", "Пётр Синицын уехал в Омск."]
     assert [get(doc, Mention) for doc in NLP.pipe(texts)] == [get(NLP(text), Mention) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("tags", "spans"),
+    [
+        ("", ""),
+        ("O O", ""),
+        ("B-PER I-PER O", "0-2 PER"),
+        ("B-PER B-PER", "0-1 PER, 1-2 PER"),
+        ("B-PER I-ORG I-ORG", "0-1 PER, 1-3 ORG"),
+        ("O I-LOC", "1-2 LOC"),
+        ("B-ORG O I-ORG", "0-1 ORG, 2-3 ORG"),
+    ],
+)
+def test_spans_of_bio_tags(tags: str, spans: str) -> None:
+    words = tags.split()
+    table = token_table(NLP.make_doc(" ".join("я" for _ in words)))
+    found = [f"{m.start_char // 2}-{(m.end_char + 1) // 2} {m.label}" for m in mentions_of(table, words)]
+    assert ", ".join(found) == spans

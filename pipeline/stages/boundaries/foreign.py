@@ -31,8 +31,8 @@ class Foreign:
     def _runs(self) -> Iterator[tuple[int, int]]:
         """Stretches of capitalised words with nothing between them."""
         view, end = self.view, 0
-        named = dict.fromkeys(place for place in view.capitals_that(_ALPHA) if place not in self.settled)
-        for place in named:
+        named = set(view.capitals_that(_ALPHA)) - self.settled
+        for place in sorted(named):
             if place < end:
                 continue
             end = place + 1

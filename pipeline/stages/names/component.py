@@ -33,17 +33,17 @@ class NameTagger:
         rows = self._tagger.rows([texts_of(table) for table in tables])
         for doc, table, held, tags in zip(docs, tables, rows, self._tagger.tags(rows), strict=True):
             leave_rows(doc, held)
-            put_mentions(doc, (*get(doc, Mention), *_mentions(table, tags)))
+            put_mentions(doc, (*get(doc, Mention), *mentions_of(table, tags)))
         return docs
 
 
-def _mentions(table: TokenTable, tags: Sequence[str]) -> Iterator[Mention]:
-    """Spans of BIO tags as mentions; one that nothing begins is begun by its first word."""
+def mentions_of(table: TokenTable, tags: Sequence[str]) -> Iterator[Mention]:
+    """Spans of BIO tags as mentions; an I- without its B- begins one too."""
     behind = 0
-    for place in [place for place, tag in enumerate(tags) if tag != "O"]:
-        if place < behind:
+    for place, tag in enumerate(tags):
+        if tag == "O" or place < behind:
             continue
-        label = tags[place][2:]
+        label = tag[2:]
         behind = place + 1
         while behind < len(tags) and tags[behind] == f"I-{label}":
             behind += 1

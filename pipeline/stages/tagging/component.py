@@ -63,7 +63,7 @@ class MorphologyTagger:
 
 def _assign(docs: Sequence[Doc], pairs: Sequence[Sequence[tuple[str, str]]]) -> None:
     """Set part of speech, features and lemma of all tokens from their words and tags, each pair looked up once."""
-    known: dict[tuple[str, str], int] = defaultdict(count().__next__)
+    known: defaultdict[tuple[str, str], int] = defaultdict(count().__next__)
     numbers = [np.array([known[pair] for pair in held], np.intp) for held in pairs]
     types = WordTypes([_tagged(*pair) for pair in known])
     keys = _keys(docs[0].vocab, types.words)
