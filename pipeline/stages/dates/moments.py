@@ -263,9 +263,17 @@ _YEAR_LIST = re.compile(
 _LIST_JOINT = re.compile(r"(?:, ?и |,? и |, ?| или |, а также )(?=\d)")
 
 
+_STOP = re.compile(r"[а-яё]{4}\.$")
+
+
 def glued_before(low: str, place: int) -> bool:
-    """Whether something stands right before a place that makes a number there a part of something else."""
+    """Whether something stands right before a place that makes a number there a part of something else.
+
+    The stop of a sentence does not: «итогов.26 декабря».
+    """
     before = low[place - 1 : place]
+    if before == "." and _STOP.search(low, max(0, place - 5), place):
+        return False
     if before and before in "–—−":
         return low[place - 2 : place - 1].isdigit()
     return bool(before) and (

@@ -87,6 +87,8 @@ def clock_first(place: Place) -> list[DateExpression]:
     clock = read_clock(low, start, dotted=prepositional)
     if clock is None or _SCORE.search(words) or ("." in low[start : start + 3] and is_counted(low, clock[1])):
         return []
+    if words.endswith("на ") and _COMPARED.match(low, clock[1]):
+        return []  # «на 2 часа раньше» is how long
     behind = _CLOCK_LINK.match(low, clock[1])
     day = _read_day(place, behind.end()) if behind else None
     if day:
@@ -99,6 +101,7 @@ def clock_first(place: Place) -> list[DateExpression]:
 
 _CLOCK_BEFORE = re.compile(r"(?<![а-я])(?:в|к|с|до|после|около|примерно|ровно|позднее|позже|начало:?|на) $")
 _CLOCK_LINK = re.compile(r"(?:,? |,? (?:мск|по московскому времени),? |, в )(?:в |во )?")
+_COMPARED = re.compile(r" (?:раньше|ранее|позже|позднее|больше|меньше|дольше|быстрее)(?![а-я])")
 _SCORE = re.compile(r"(?:сч[её]т\w*|побед\w*|поражени\w*|выигр\w*|проигр\w*|ничь\w*) (?:со сч[её]том )?$")
 
 

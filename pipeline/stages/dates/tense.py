@@ -11,7 +11,7 @@ from pipeline.words import read_words
 PAST, FUTURE, PRESENT = "past", "future", "present"
 REACH = 160
 
-_END = re.compile(r"[.!?;…](?=\s|$|[»\"])|\n")
+_END = re.compile(r"[.!?;…](?=\s|$|[»\"])|(?<=[а-яё]{4})\.(?=[а-яё])|\n")
 _COMMA = re.compile(r",|\s[—–-]\s|:|»|«|\(|\)")
 _WORD = re.compile(r"[а-яё]{2,40}")
 _AHEAD = read_words(__package__, "ahead.tsv")
@@ -86,13 +86,15 @@ def _nearest(before: str, after: str) -> str | None:
 
 @remembered
 def _tense(word: str) -> str | None:
-    for size in range(_LONGEST_STEM, 4, -1):
-        if word[:size] in _AHEAD and len(word) - size < 6:
-            return FUTURE
+    known = parses(word)
+    is_known = bool(known) and known[0].is_known
+    if not (is_known and known[0].tag.POS == "NOUN"):  # «ожидания» expect nothing
+        for size in range(_LONGEST_STEM, 4, -1):
+            if word[:size] in _AHEAD and len(word) - size < 6:
+                return FUTURE
     if word in _WILL_BE:
         return FUTURE
-    known = parses(word)
-    if not known or not known[0].is_known:
+    if not is_known:
         return None
     tag = known[0].tag
     part = str(tag.POS)

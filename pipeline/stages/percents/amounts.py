@@ -135,11 +135,14 @@ def _glued(low: str, start: int) -> bool:
     )
 
 
+_BEFORE_SIGN = re.compile(r"(?:[:(] {1,3}|(?<![а-яё])(?:с|со|до|на|в|от|к|около|состав[а-я]{1,6}) )$")
+
+
 def _joined(low: str, sign: int) -> bool:
     """Whether a dash before a number joins it to a word and is no sign."""
     before = low[sign - 1 : sign]
     if low[sign] in "–-" and before == " ":
-        return not low[max(0, sign - 4) : sign].rstrip().endswith((":", "(")) or low[sign + 1 : sign + 2] == " "
+        return not _BEFORE_SIGN.search(low, max(0, sign - 16), sign) or low[sign + 1 : sign + 2] == " "
     return bool(before) and not before.isspace() and before not in '(:«"'
 
 
