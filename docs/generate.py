@@ -13,7 +13,6 @@ import argparse
 import io
 import re
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -47,7 +46,7 @@ def command_markdown() -> str:
 def release_markdown() -> str:
     """One sample as `rupress show` marks it up, and its quotes and posts as rows."""
     (record,) = read_inputs([str(SHOWN)])
-    release = pipeline.extract(replace(record, id="planetarium-opening"), keep_doc=False)  # type: ignore[type-var]
+    release = pipeline.extract(record, keep_doc=False)
     console = Console(file=io.StringIO(), width=WIDTH, no_color=True, highlight=False, markup=False, emoji=False)
     console.print(render(release), end="")
     shown = console.file.getvalue().rstrip()  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 WIDEST = 44
 WHOLE = 10
-"""Columns no wider than this (days, labels, numbers) are never cut, however narrow the terminal."""
+NARROWEST = 4
+"""Columns whose cells are no wider than WHOLE (days, labels, numbers) are cut only where all others are this narrow."""
 Frames = dict[str, "pd.DataFrame"]
 
 
@@ -65,6 +66,7 @@ def look(folder: str | Path, console: Console, n_rows: int = 8) -> None:
 
 def _print(console: Console, name: str, rows: pd.DataFrame, n_rows: int) -> None:
     import pandas as pd
+    from rich.cells import cell_len
     from rich.table import Table
     from rich.text import Text
 
@@ -73,14 +75,24 @@ def _print(console: Console, name: str, rows: pd.DataFrame, n_rows: int) -> None
         ["" if pd.isna(cell) else visible(_one_line(cell)) for cell in row]
         for row in rows.head(n_rows).itertuples(index=False)
     ]
-    for place, name in enumerate(rows.columns):
-        width = max((len(cells[place]) for cells in shown), default=0)
-        table.add_column(
-            name, overflow="ellipsis", no_wrap=True, max_width=WIDEST, min_width=width if width <= WHOLE else None
-        )
+    cells_wide = [max(map(cell_len, cells), default=0) for cells in zip(*shown, strict=True)] or [0] * len(rows.columns)
+    room = console.width - 3 * len(rows.columns) - 1
+    for name, width in zip(rows.columns, _widths(list(rows.columns), cells_wide, room), strict=True):
+        table.add_column(name, overflow="ellipsis", no_wrap=True, width=width)
     for cells in shown:
         table.add_row(*map(Text, cells))
     console.print(table)
+
+
+def _widths(names: Sequence[str], cells: Sequence[int], room: int) -> list[int]:
+    """Widths of columns that fit into a room: those of narrow cells whole, others and names of columns cut alike."""
+    wanted = [max(len(name), width) for name, width in zip(names, cells, strict=True)]
+    least = [width if width <= WHOLE else NARROWEST for width in cells]
+    for widest in range(WIDEST, NARROWEST - 1, -1):
+        widths = [max(low, min(width, widest)) for low, width in zip(least, wanted, strict=True)]
+        if sum(widths) <= room:
+            break
+    return widths
 
 
 def _one_line(cell: object) -> str:

@@ -56,3 +56,12 @@ def test_days_are_whole_on_a_narrow_terminal(folder):
     console = Console(file=io.StringIO(), width=60)
     look(folder, console, 8)
     assert "│ 2025-09-23 │" in console.file.getvalue()
+
+
+def test_every_column_is_seen_on_a_terminal_of_80_columns(folder):
+    console = Console(file=io.StringIO(), width=80)
+    look(folder, console, 8)
+    lines = console.file.getvalue().splitlines()
+    for names in ("┃ published ", "┃ speaker ", "┃ role ", "┃ person ", "┃ measure ", "┃ direction "):
+        assert any(names in line for line in lines)
+    assert max(map(len, lines)) <= 80
