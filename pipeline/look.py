@@ -66,7 +66,6 @@ def look(folder: str | Path, console: Console, n_rows: int = 8) -> None:
 
 def _print(console: Console, name: str, rows: pd.DataFrame, n_rows: int) -> None:
     import pandas as pd
-    from rich.cells import cell_len
     from rich.table import Table
     from rich.text import Text
 
@@ -75,19 +74,21 @@ def _print(console: Console, name: str, rows: pd.DataFrame, n_rows: int) -> None
         ["" if pd.isna(cell) else visible(_one_line(cell)) for cell in row]
         for row in rows.head(n_rows).itertuples(index=False)
     ]
-    cells_wide = [max(map(cell_len, cells), default=0) for cells in zip(*shown, strict=True)] or [0] * len(rows.columns)
-    room = console.width - 3 * len(rows.columns) - 1
-    for name, width in zip(rows.columns, _widths(list(rows.columns), cells_wide, room), strict=True):
+    columns = list(zip(rows.columns, *shown, strict=True))
+    for (name, *_), width in zip(columns, _widths(columns, console.width - 3 * len(columns) - 1), strict=True):
         table.add_column(name, overflow="ellipsis", no_wrap=True, width=width)
     for cells in shown:
         table.add_row(*map(Text, cells))
     console.print(table)
 
 
-def _widths(names: Sequence[str], cells: Sequence[int], room: int) -> list[int]:
-    """Widths of columns that fit into a room: those of narrow cells whole, others and names of columns cut alike."""
-    wanted = [max(len(name), width) for name, width in zip(names, cells, strict=True)]
-    least = [width if width <= WHOLE else NARROWEST for width in cells]
+def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int]:
+    """Widths of columns (a name, then cells each) that fit into a room: narrow cells whole, the rest cut alike."""
+    from rich.cells import cell_len
+
+    wanted = [max(map(cell_len, column)) for column in columns]
+    of_cells = [max(map(cell_len, cells), default=0) for _, *cells in columns]
+    least = [width if width <= WHOLE else NARROWEST for width in of_cells]
     for widest in range(WIDEST, NARROWEST - 1, -1):
         widths = [max(low, min(width, widest)) for low, width in zip(least, wanted, strict=True)]
         if sum(widths) <= room:

@@ -14,3 +14,8 @@ def duration(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def spaced(number: int) -> str:
+    """A number with spaces between the thousands."""
+    return f"{number:,}".replace(",", " ")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import OutputError
+from pipeline.messages import spaced
 from pipeline.run.groups import Group, named
 from pipeline.run.parts import WHOLE
 from pipeline.run.progress import Progress, Worker
@@ -110,8 +111,3 @@ def _failures(store: Store, receipts: list[Receipt]) -> list[str]:
 def where(source: str | None, record: str | None) -> str:
     """Where an input stands, for a reader."""
     return (source or "?") + (f", record {record}" if record else "")
-
-
-def spaced(number: int) -> str:
-    """A number with spaces between the thousands."""
-    return f"{number:,}".replace(",", " ")

@@ -7,6 +7,8 @@ import re
 WORD = re.compile(r"[а-я]+")
 DIGITS = re.compile(r"\d+")
 SPACE = re.compile(r"(?: {1,3}| ?\n(?![ \n]))")
+GLUED_STOP = re.compile(r"(?<=[а-яё]{4})\.")
+"""A stop that ends a sentence though no space follows; behind fewer letters it may be that of an abbreviation."""
 DASH = re.compile(r" {0,2}[-—–−‑] {0,2}")
 ROMAN = re.compile(r"(?:[ivxlхі]{1,7})(?![a-zа-я0-9])")
 _ROMAN_DIGITS = {"i": 1, "і": 1, "v": 5, "x": 10, "х": 10, "l": 50}

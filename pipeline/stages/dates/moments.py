@@ -17,7 +17,7 @@ from pipeline.stages.dates.days import (
     read_weekday,
 )
 from pipeline.stages.dates.expressions import Moment
-from pipeline.stages.dates.lexing import DASH, DIGITS, roman_at, word_at
+from pipeline.stages.dates.lexing import DASH, DIGITS, GLUED_STOP, roman_at, word_at
 from pipeline.stages.dates.vocabulary import (
     DAY_ADJECTIVES,
     DAY_WORDS,
@@ -263,16 +263,13 @@ _YEAR_LIST = re.compile(
 _LIST_JOINT = re.compile(r"(?:, ?и |,? и |, ?| или |, а также )(?=\d)")
 
 
-_STOP = re.compile(r"[а-яё]{4}\.$")
-
-
 def glued_before(low: str, place: int) -> bool:
     """Whether something stands right before a place that makes a number there a part of something else.
 
     The stop of a sentence does not: «итогов.26 декабря».
     """
     before = low[place - 1 : place]
-    if before == "." and _STOP.search(low, max(0, place - 5), place):
+    if GLUED_STOP.match(low, place - 1):
         return False
     if before and before in "–—−":
         return low[place - 2 : place - 1].isdigit()

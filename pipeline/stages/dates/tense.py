@@ -6,12 +6,13 @@ import re
 
 from pipeline.memory import remembered
 from pipeline.morphology.analyzer import parses
+from pipeline.stages.dates.lexing import GLUED_STOP
 from pipeline.words import read_words
 
 PAST, FUTURE, PRESENT = "past", "future", "present"
 REACH = 160
 
-_END = re.compile(r"[.!?;…](?=\s|$|[»\"])|(?<=[а-яё]{4})\.(?=[а-яё])|\n")
+_END = re.compile(rf"[.!?;…](?=\s|$|[»\"])|{GLUED_STOP.pattern}(?=[а-яё])|\n")
 _COMMA = re.compile(r",|\s[—–-]\s|:|»|«|\(|\)")
 _WORD = re.compile(r"[а-яё]{2,40}")
 _AHEAD = read_words(__package__, "ahead.tsv")
@@ -84,15 +85,16 @@ def _nearest(before: str, after: str) -> str | None:
     return min(found)[1] if found else None
 
 
+def _looks_ahead(word: str) -> bool:
+    return any(word[:size] in _AHEAD and len(word) - size < 6 for size in range(_LONGEST_STEM, 4, -1))
+
+
 @remembered
 def _tense(word: str) -> str | None:
     known = parses(word)
     is_known = bool(known) and known[0].is_known
-    if not (is_known and known[0].tag.POS == "NOUN"):  # «ожидания» expect nothing
-        for size in range(_LONGEST_STEM, 4, -1):
-            if word[:size] in _AHEAD and len(word) - size < 6:
-                return FUTURE
-    if word in _WILL_BE:
+    is_noun = is_known and known[0].tag.POS == "NOUN"  # «ожидания» expect nothing
+    if word in _WILL_BE or (_looks_ahead(word) and not is_noun):
         return FUTURE
     if not is_known:
         return None
