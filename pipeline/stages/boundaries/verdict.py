@@ -56,7 +56,7 @@ def _mentions(text: NameText, spans: Sequence[NameSpan], ruled: Sequence[Candida
 
 def _within(text: NameText, span: NameSpan) -> NameSpan:
     """A span without what is no part of its name, with what is."""
-    for rule in (_without_roles, _without_topic, _without_verb, _without_agent, _with_dot):
+    for rule in (_without_roles, _without_topic, _without_verb, _without_agent, _without_object, _with_dot):
         span = rule(text, span)
     return span
 
@@ -109,6 +109,27 @@ def _without_agent(text: NameText, span: NameSpan) -> NameSpan:
     agents = (i for i, word in enumerate(words) if word.text.islower() and lexicon.heads().get(word.lemma) == "body")
     cut = next((i for i in agents if words[i].case == "Ins"), len(words))
     return span._replace(end=span.start + cut) if cut else span
+
+
+def _without_object(text: NameText, span: NameSpan) -> NameSpan:
+    """A body that acts, without what it acts on («запланированных Правительством [национальных проектов]»).
+
+    That is the last noun of the name where it agrees with a participle right before the name.
+    """
+    words, start, last = text.words, span.start, span.end - 1
+    if span.label != "ORG" or words[start].case != "Ins" or start in (0, last) or words[start - 2].text == ",":
+        return span
+    participle = words[start - 1]
+    if not (_agree(participle, words[last]) and is_known_as(participle.text, "PRTF")):
+        return span
+    while last - 1 > start and words[last - 1].pos == "ADJ" and _agree(participle, words[last - 1]):
+        last -= 1
+    return span._replace(end=last)
+
+
+def _agree(one: TaggedWord, other: TaggedWord) -> bool:
+    same = one.case == other.case and one.number == other.number
+    return same and (one.number == "Plur" or one.gender == other.gender)
 
 
 def _with_dot(text: NameText, span: NameSpan) -> NameSpan:

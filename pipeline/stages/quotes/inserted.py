@@ -106,7 +106,7 @@ def _source(reading: Reading, first: int, last: int, cases: tuple[str, ...]) -> 
     if first >= last:
         return None
     if reading.words[first].lower.startswith("котор"):
-        return Who(first, first + 1, "pronoun", "", "")
+        return _related_document(reading, first)
     head = _oblique_head(reading, first, min(last, first + 8), cases)
     name = _name_in_phrase(reading, first, last, cases)
     if name is not None:
@@ -117,6 +117,17 @@ def _source(reading: Reading, first: int, last: int, cases: tuple[str, ...]) -> 
     word = reading.words[head]
     sort = noun_sort(reading, head)
     return Who(start, end, "document" if sort == "thing" else sort, word.gender, word.number, word.lemma)
+
+
+def _related_document(reading: Reading, pronoun: int) -> Who:
+    """What «согласно которому» goes back to: the nearest noun that agrees and is no person's name or post."""
+    which = reading.words[pronoun]
+    for place in range(pronoun - 1, max(-1, pronoun - _LONGEST_SOURCE), -1):
+        word = reading.words[place]
+        agrees = word.number == which.number and (word.gender == which.gender or word.number == "Plur")
+        if agrees and word.pos == "NOUN" and noun_sort(reading, place) in ("thing", "document"):
+            return Who(pronoun, pronoun + 1, "document", word.gender, word.number, word.lemma)
+    return Who(pronoun, pronoun + 1, "pronoun", "", "")
 
 
 def _oblique_head(reading: Reading, first: int, last: int, cases: tuple[str, ...]) -> int | None:
@@ -285,7 +296,7 @@ def _claim(reading: Reading, sentence: Range, found: Attribution, rule: str) -> 
     if after is None:
         start = skip_connectives(reading, insertion_start(reading, low, before_end, False), before_end)
         before = (start, before_end) if start < before_end else None
-    if before is not None and words[before[0]].lower == "о" and words[before[0] + 1].lower == "том":
+    if before is not None and _points_elsewhere(reading, *before):
         return None
     if rule in ("author_inserted", "unmarked_author") and (before is None and after is None):
         return None
@@ -300,6 +311,12 @@ def _claim(reading: Reading, sentence: Range, found: Attribution, rule: str) -> 
     kinds = {kind_of(reading, a, b) for a, b in ranges}
     kind = "direct" if rule == "unmarked_author" else "mixed" if "mixed" in kinds else "indirect"
     return Claim(kind, parts, rule, found.cue, found.who, reading.starts[found.first])
+
+
+def _points_elsewhere(reading: Reading, first: int, last: int) -> bool:
+    """Whether words say where content stands and are none: «о том», «об этом, как пишет Y, [сообщил X]»."""
+    opening = [word.lower for word in reading.words[first : min(last, first + 3)]]
+    return opening[:2] == ["о", "том"] or opening == ["об", "этом", ","]
 
 
 def _relative_end(reading: Reading, first: int, last: int) -> int:
