@@ -54,14 +54,15 @@ def _about_this(reading: Reading, number: int) -> Claim | None:
     if number > 1 and content.last - content.first <= _LONGEST_CREDIT:
         content = reading.sentences[number - 2]
     first = _behind_insertion(reading, sentence)
-    cue = next((c for c in cues_in(reading, first, sentence.last) if c.takes("c") and c.form != "gerund"), None)
+    cues = [c for c in cues_in(reading, sentence.first, sentence.last) if c.takes("c") and c.form != "gerund"]
+    cue = next((c for c in cues if c.first >= first), cues[0] if cues else None)
     if cue is None or any(w.lower == "что" for w in reading.words[sentence.first : cue.first]):
         return None
     if reading.is_silent(reading.starts[content.first]):
         return None
     start = _past_preamble(reading, content)
     parts = clean_parts(reading, [(reading.starts[start], reading.ends[content.last - 1])])
-    who = subject(reading, cue, first, sentence.last)
+    who = subject(reading, cue, first if cue.first >= first else sentence.first, sentence.last)
     if not parts or (who is None and not cue.is_impersonal):
         return None
     return Claim(kind_of(reading, start, content.last), parts, "about_this", cue, who, reading.starts[cue.first])
@@ -72,8 +73,7 @@ def _behind_insertion(reading: Reading, sentence: Range) -> int:
     opening, rest = sentence.first + 2, range(sentence.first + 3, sentence.last)
     if opening >= sentence.last or reading.words[opening].text != ",":
         return sentence.first
-    close = next((at for at in rest if reading.words[at].text == ","), sentence.first)
-    return close if any(cues_in(reading, close, sentence.last)) else sentence.first
+    return next((at for at in rest if reading.words[at].text == ","), sentence.first)
 
 
 def _points_back(reading: Reading, sentence: Range) -> bool:

@@ -11,6 +11,7 @@ from pipeline.stages.quotes.forms import Word
 from pipeline.stages.quotes.lists import word_list
 from pipeline.stages.quotes.reading import Reading
 from pipeline.stages.quotes.reporting import Cue, looks_gerund, verbs
+from pipeline.stages.quotes.source_words import is_person_noun
 from pipeline.words import read_words
 
 _LONGEST_CLAUSE = 80
@@ -31,6 +32,49 @@ def sentence_end(reading: Reading, first: int) -> int:
     while last > first and reading.words[last - 1].text in (".", "…", ";") and not reading.quoted[last - 1]:
         last -= 1
     return last
+
+
+def is_relative(reading: Reading, cue: Cue, that: int, last: int) -> bool:
+    """Whether «, что» goes on about an object of the cue: «отметил рост, [что связано с погодой]».
+
+    There is an object, and the verb behind «что» has no subject but that word.
+    """
+    if reading.words[that - 1].text != "," or not any(_is_object(reading, cue, at) for at in range(cue.last, that)):
+        return False
+    verb = next((at for at in range(that + 1, last) if reading.words[at].pos not in ("ADV", "PART")), last)
+    if verb == last or not _may_follow_relative(reading.words[verb]):
+        return False
+    end = next((at for at in range(verb, last) if reading.words[at].text in ",:;"), last)
+    return not any(_is_subject_of(reading.words[verb], word) for word in reading.words[verb + 1 : end])
+
+
+def _is_object(reading: Reading, cue: Cue, place: int) -> bool:
+    """Whether a noun is a thing that the cue is about: «отметил рост», «сообщил о росте»."""
+    word = reading.words[place]
+    if not word.is_nominal or word.leads_to_that or word.lemma == "внимание" or is_person_noun(word):
+        return False
+    if reading.covering(place, "PER", "ORG"):
+        return False
+    before = place - 1
+    while before >= cue.last and reading.words[before].pos in ("ADJ", "DET", "NUM"):
+        before -= 1
+    governor = reading.words[before] if before >= cue.first else None
+    if governor is None or governor.pos != "ADP":
+        return word.case == "Acc" and before == cue.last - 1
+    return governor.lower in ("о", "об", "про")
+
+
+def _may_follow_relative(word: Word) -> bool:
+    """Whether a verb can have «что» as its subject: neuter in the past, the third person singular otherwise."""
+    if word.number != "Sing" or not (word.is_finite or word.form == "Part"):
+        return False
+    return word.gender == "Neut" if word.form == "Part" or word.tense == "Past" else word.person == "3"
+
+
+def _is_subject_of(verb: Word, word: Word) -> bool:
+    if word.case != "Nom" or not (word.is_nominal or word.pos == "PRON"):
+        return False
+    return word.number == "Sing" and (not verb.gender or word.gender == verb.gender)
 
 
 def content_end(reading: Reading, first: int, last: int, cue: Cue) -> int:

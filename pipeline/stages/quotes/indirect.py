@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.stages.quotes.attribution import DASHES, subject, subject_after, subject_before
 from pipeline.stages.quotes.claims import Claim, clean_parts
-from pipeline.stages.quotes.clauses import content_end, sentence_end
+from pipeline.stages.quotes.clauses import content_end, is_relative, sentence_end
 from pipeline.stages.quotes.cues import cue_at, is_order
 from pipeline.stages.quotes.lists import word_list
 from pipeline.stages.quotes.reading import Range, Reading
 from pipeline.stages.quotes.reporting import Cue
+from pipeline.stages.quotes.source_words import is_person_noun
 from pipeline.stages.quotes.who import Who
 
 QUESTION_WORDS = word_list("question")
@@ -40,6 +41,8 @@ def paraphrases(reading: Reading, sentence: Range, telling: Sequence[int], used:
 
 def _behind(reading: Reading, sentence: Range, cue: Cue, spoken: bool) -> Claim | None:
     last = sentence_end(reading, cue.first)
+    if _is_met(reading, cue, last):
+        return None
     if cue.takes("c"):
         start = complement(reading, cue, last)
         if start is not None:
@@ -57,6 +60,13 @@ def _behind(reading: Reading, sentence: Range, cue: Cue, spoken: bool) -> Claim 
     return None
 
 
+def _is_met(reading: Reading, cue: Cue, last: int) -> bool:
+    """Whether «отвечать» means to meet something: «отвечают условиям»."""
+    behind = next((w for w in reading.words[cue.last : last] if w.pos != "ADJ"), None)
+    thing = behind is not None and behind.is_nominal and behind.case == "Dat" and not is_person_noun(behind)
+    return cue.lemma == "отвечать" and thing
+
+
 def complement(reading: Reading, cue: Cue, last: int) -> int | None:
     """The first word of the content behind «, что», or behind the comma before a question word."""
     for place in range(cue.last, min(last, cue.last + _FAR)):
@@ -64,7 +74,7 @@ def complement(reading: Reading, cue: Cue, last: int) -> int | None:
         if reading.quoted[place]:
             continue
         if word.lower == "что" and (reading.words[place - 1].text == "," or place - cue.last <= 3):
-            return place + 1 if place + 1 < last else None
+            return place + 1 if place + 1 < last and not is_relative(reading, cue, place, last) else None
         before_comma = place > cue.last - 1 and reading.words[place - 1].text == ","
         if before_comma and _has_li(reading, place) and place - cue.last <= _NEAR:
             return place

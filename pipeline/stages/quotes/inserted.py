@@ -14,7 +14,7 @@ from pipeline.stages.quotes.attribution import (
 )
 from pipeline.stages.quotes.claims import Claim, clean_parts
 from pipeline.stages.quotes.clauses import has_predicate, insertion_start, sentence_end, skip_connectives
-from pipeline.stages.quotes.cues import ADVERBS_OF_ADDITION, cue_at
+from pipeline.stages.quotes.cues import ADVERBS_OF_ADDITION, cue_at, cues_in
 from pipeline.stages.quotes.forms import OPENING_WORDS
 from pipeline.stages.quotes.indirect import kind_of
 from pipeline.stages.quotes.lists import word_list
@@ -296,7 +296,7 @@ def _claim(reading: Reading, sentence: Range, found: Attribution, rule: str) -> 
     if after is None:
         start = skip_connectives(reading, insertion_start(reading, low, before_end, False), before_end)
         before = (start, before_end) if start < before_end else None
-    if before is not None and _points_elsewhere(reading, *before):
+    if before is not None and _points_elsewhere(reading, *before, found.last, last):
         return None
     if rule in ("author_inserted", "unmarked_author") and (before is None and after is None):
         return None
@@ -313,9 +313,11 @@ def _claim(reading: Reading, sentence: Range, found: Attribution, rule: str) -> 
     return Claim(kind, parts, rule, found.cue, found.who, reading.starts[found.first])
 
 
-def _points_elsewhere(reading: Reading, first: int, last: int) -> bool:
+def _points_elsewhere(reading: Reading, first: int, end: int, behind: int, last: int) -> bool:
     """Whether words say where content stands and are none: «о том», «об этом, как пишет Y, [сообщил X]»."""
-    opening = [word.lower for word in reading.words[first : min(last, first + 3)]]
+    opening = [word.lower for word in reading.words[first : min(end, first + 3)]]
+    if opening == ["об", "этом"]:
+        return any(cues_in(reading, behind, last))
     return opening[:2] == ["о", "том"] or opening == ["об", "этом", ","]
 
 
