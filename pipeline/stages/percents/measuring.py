@@ -2,8 +2,9 @@
 
 The shapes, in the order in which they are tried: «20-процентная надбавка», «12,5 % после 11 %» (what the one before
 measures), «276 домов (6 %)», «ставка 5 %», «рост цен на 3 %» and «пакет в 49 %» (the words right before), «загрузка —
-82 %», «ввод жилья: 5 %», «на 5 % вырос выпуск», «собрано 40 тонн, что на 5 % больше», «завод увеличил выручку на 37 %»
-and «долю доведут до 40 %» (the object), «выпуск стали вырос на 4 %» (the subject), «40 % жителей» (the whole).
+82 %», «ввод жилья: 5 %», «на 5 % вырос выпуск», «собрано 40 тонн, что на 5 % больше», «завод сократил 5 % рабочих»,
+«завод увеличил выручку на 37 %» and «долю доведут до 40 %» (the object), «выпуск стали вырос на 4 %» and «вырос выпуск
+стали на 4 %» (the subject), «40 % жителей» (the whole).
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ _LEVELS = (
     "равен", "выполн", "исполн", "индексир", "проиндексир",
 )  # fmt: skip
 _KEPT = ("сохран", "удерж", "установ", "держ", "оцен", "довод", "довед", "довел", "вернут")
+_CHANGED_BY_SOMEBODY = ("сократи", "увеличи", "снизи", "уменьши", "урез", "нарасти")
 _BETWEEN = read_words(__package__, "between.tsv")
 _CARRIED = read_words(__package__, "carried.tsv")
 _RATES = ("ставк", "скидк", "дол", "уров", "темп", "надбавк", "комисси", "квот", "порог", "лимит", "показател",
@@ -89,6 +91,7 @@ def measure_of(text: str, amount: Amount, previous: tuple[int, str | None] = (0,
         or _before_colon(before)
         or _verb_behind(before, after)
         or _of_main_clause(before, after)
+        or (_whole(text, amount, after) if _takes_object(clause) else None)
         or _by_verb(clause if previous[0] <= first else Piece.of(_clause(before)))
         or _whole(text, amount, after)
     )
@@ -221,6 +224,12 @@ def _verb_behind(before: str, after: str) -> str | None:
     return _named(behind, phrase) if phrase and _agrees(phrase, words[0]) else None
 
 
+def _takes_object(clause: Piece) -> bool:
+    """Whether a share is what a verb right before it makes more or less: «завод сократил 5 % рабочих»."""
+    last = clause.words[-1] if clause.words else None
+    return last is not None and part_of_speech(last) == "VERB" and last.text.lower().startswith(_CHANGED_BY_SOMEBODY)
+
+
 def _of_main_clause(before: str, after: str) -> str | None:
     """«погрузка составила 100 тонн, что на 3 % меньше»: the subject of the clause that «что» takes up."""
     match = _THAN_MAIN.search(before) if _MORE_BEHIND.match(after) else None
@@ -245,15 +254,29 @@ def _by_verb(clause: Piece) -> str | None:
         subject = _first_nominative(words[:at], words[at]) if _measures(verb) else None
         return _named(piece, subject or _object_before(words, at))
     if verb.endswith(("ся", "сь")) or not (word_direction(verb) in ("up", "down") or verb.startswith(_KEPT)):
-        return _named(piece, _first_nominative(words[:at], words[at])) if _measures(verb) and _is_filler(rest) else None
-    return _object_behind(piece, at + 1)
+        before = _named(piece, _first_nominative(words[:at], words[at])) if _is_filler(rest) else None
+        return (before or _subject_behind(piece, at)) if _measures(verb) else None
+    return _object_behind(piece, at + 1) or _subject_behind(piece, at)
+
+
+def _subject_behind(piece: Piece, at: int) -> str | None:
+    """«выросла погрузка зерна на 5 %»: the subject right behind a verb of change that takes no object."""
+    verb = piece.words[at]
+    changes = word_direction(verb.text.lower()) in ("up", "down")
+    if not changes or "tran" in parses(verb.text.lower())[0].tag:
+        return None
+    phrase = phrase_at(piece.words, at + 1, "nomn")
+    return _whole_before_fillers(piece, at + 1, phrase) if phrase and _agrees(phrase, verb) else None
 
 
 def _object_behind(piece: Piece, first: int) -> str | None:
     """«увеличил чистую прибыль акционерам на 5 %»."""
     phrase = phrase_at(piece.words, first, "accs")
-    if phrase is None:
-        return None
+    return _whole_before_fillers(piece, first, phrase) if phrase else None
+
+
+def _whole_before_fillers(piece: Piece, first: int, phrase: Phrase) -> str | None:
+    """A phrase with its complements where nothing else but small words and whom it is for stands before the number."""
     whole = with_complements(phrase, piece.words, piece.text)
     end = phrase.words[-1].end + len(whole.tail)
     left = [word for word in piece.words[first:] if word.start >= end]
