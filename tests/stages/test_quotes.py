@@ -215,6 +215,7 @@ SPEAKERS = [
     ("Источник в мэрии сообщил, что завод растёт.", "anonymous", None),
     ("Врачи предупредили, что грипп вернётся.", "group", None),
     ("«Завод будет расти», — отметили в пресс-службе Минпрома.", "org", "Минпром"),
+    ("Завод растёт, сообщает Reuters.", "media", "Reuters"),
     ("Анна Лунёва подписала план, согласно которому завод будет расти.", "document", None),
 ]
 
@@ -223,6 +224,11 @@ SPEAKERS = [
 def test_speakers_are_resolved(text: str, form: str, speaker: str | None) -> None:
     (quote,) = quotes(text)
     assert (quote.speaker_form, quote.speaker) == (form, speaker)
+
+
+def test_who_calls_words_something_speaks_not_whose_words_they_are() -> None:
+    text = "Иван Перов назвал слова Анны Лунёвой «полной ерундой»."
+    assert shown(text) == [("mixed", "полной ерундой", "Иван Перов")]
 
 
 def test_two_speakers_come_in_order() -> None:

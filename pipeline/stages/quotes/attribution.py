@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.stages.quotes.cues import any_verb_at, cues_in
 from pipeline.stages.quotes.lists import word_list
@@ -28,6 +29,7 @@ _RELATIVE = word_list("relative")
 _OBLIQUE = ("Acc", "Gen")
 CITING = word_list("citing")
 _RELAY = "media.relay"
+_FAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def clause_limit(reading: Reading, first: int, last: int) -> int:
 def subject_after(reading: Reading, cue: Cue, last: int) -> Who | None:
     """The source named behind a cue."""
     low, high = cue.last, clause_limit(reading, cue.last, last)
-    if _cites(reading, cue, last):
+    if cue.lemma in CITING or any(w.lower == "слова" for w in reading.words[low : min(high, low + 8)]):
         cited = next(named_people(reading, low, high, None, _OBLIQUE), None) or _cited_role(reading, low, high)
         cited = cited or (_cited_document(reading, low, high) if cue.lemma in CITING else None)
         if cited is not None:
@@ -218,16 +220,17 @@ def subject(reading: Reading, cue: Cue, first: int, last: int) -> Who | None:
     behind, ahead = subject_after(reading, cue, last), subject_before(reading, cue, first)
     if behind is None or ahead is None:
         return behind or ahead
-    if behind.form == ahead.form == "name" and not _cites(reading, cue, last):
+    if behind.form == ahead.form == "name" and not _passes_on(reading, cue, last):
         if _is_nominative(reading, ahead) and not _is_nominative(reading, behind):
             return ahead  # «тренер Илья Котов отметил Семёна Белова: тот …»
     return ahead if rank[ahead.form] < rank[behind.form] and rank[behind.form] > 2 else behind
 
 
-def _cites(reading: Reading, cue: Cue, last: int) -> bool:
-    """Whether a cue passes on what somebody else said: «приводит слова Анны Беловой»."""
-    high = min(clause_limit(reading, cue.last, last), cue.last + 8)
-    return cue.lemma in CITING or any(word.lower == "слова" for word in reading.words[cue.last : high])
+def _passes_on(reading: Reading, cue: Cue, last: int) -> bool:
+    """Whether a cue tells what somebody else said: «приводит слова X», «ответил на слова X о том, что»."""
+    behind = [word.lower for word in reading.words[cue.last : min(last, cue.last + _FAR)]]
+    about = any(pair == ("о", "том") for pair in pairwise(behind))
+    return cue.lemma in CITING or ("слова" in behind and about)
 
 
 def _is_nominative(reading: Reading, name: Who) -> bool:

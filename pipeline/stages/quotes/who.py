@@ -218,7 +218,9 @@ def _name_of_body(reading: Reading, place: int) -> Who | None:
     if not marked and (reading.quoted[place] or word.case or not word.text[:1].isalpha()):
         return None
     spots = reading.range_of(mention.start_char, mention.end_char)
-    return Who(spots.first, spots.last, "org", "", "Sing" if marked else "")
+    opening = reading.words[place + marked : min(place + marked + 2, spots.last)]  # «The Guardian»
+    form = "media" if any(classes().get(name.lemma) == "media" for name in opening) else "org"
+    return Who(spots.first, spots.last, form, "", "Sing" if marked else "")
 
 
 def noun_behind(reading: Reading, first: int, last: int, cue: Cue) -> Who | None:
