@@ -221,8 +221,8 @@ def subject(reading: Reading, cue: Cue, first: int, last: int) -> Who | None:
     if behind is None or ahead is None:
         return behind or ahead
     if behind.form == ahead.form == "name" and not _passes_on(reading, cue, last):
-        if _is_nominative(reading, ahead) and not _is_nominative(reading, behind):
-            return ahead  # «тренер Илья Котов отметил Семёна Белова: тот …»
+        acts = _is_nominative(reading, ahead) and not _is_nominative(reading, behind)
+        return ahead if acts else behind  # «тренер Илья Котов отметил Семёна Белова: тот …»
     return ahead if rank[ahead.form] < rank[behind.form] and rank[behind.form] > 2 else behind
 
 
