@@ -44,7 +44,7 @@ def mention_of(text: TaggedText, candidate: Candidate) -> Mention:
 def _mentions(text: NameText, spans: Sequence[NameSpan], ruled: Sequence[Candidate]) -> Iterator[Mention]:
     by_rule = {candidate[:3]: candidate for candidate in ruled}
     for span in (_within(text, span) for span in spans):
-        if span.end - span.start == 1 and _names_nothing(text, span):
+        if _names_nothing(text, span):
             continue
         known = by_rule.get(span[:3])
         if known:
@@ -73,12 +73,13 @@ def _is_no_name(word: TaggedWord) -> bool:
 
 
 def _names_nothing(text: NameText, span: NameSpan) -> bool:
-    """Whether a lone word is no name: an acronym of no body («по статье КоАП»), an adjective that opens a sentence."""
-    word = text.words[span.start]
+    """Whether a word is no name: an acronym of no body («по статье ТК РФ»), a lone adjective that opens a sentence."""
+    word, behind = text.words[span.start], [w.text for w in text.words[span.start + 1 : span.end]]
     if span.label == "ORG":
-        return word.text in lexicon.never_bodies()
+        return word.text in lexicon.never_bodies() and behind in ([], ["РФ"], ["России"])
     return (
         span.label == "PER"
+        and not behind
         and text.text.opens[span.start]
         and bool(_DERIVED.search(word.text))
         and all(p.tag.POS == "ADJF" for p in parses(word.text.lower())[:1])
