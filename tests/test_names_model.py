@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise, product
 from pathlib import Path
 
 import numpy as np
@@ -200,6 +201,29 @@ def test_weights_lie_beside_the_package_or_in_it():
     assert isinstance(names_model.weights_path(), Path)
 
 
+def test_training_sums_over_all_paths(monkeypatch):
+    torch = pytest.importorskip("torch")
+    monkeypatch.syspath_prepend(str(Path(__file__).parent.parent / "models" / "names"))
+    chains = pytest.importorskip("chains")
+    torch.manual_seed(0)
+    scores, moves = torch.randn(1, 3, 1, 2, requires_grad=True), torch.randn(1, 2, 2)
+    edges, mask = torch.tensor([[1.0, 0.0], [1.0, 1.0]]), torch.ones(1, 3)
+    paths = [path for path in product(range(2), repeat=3) if path[0] == 0]  # none may begin with tag 1
+    weights = torch.stack([_weight(scores[0, :, 0], moves[0], path) for path in paths]).exp().detach()
+    total = chains.log_sum(scores, moves, edges, mask)
+    assert torch.allclose(total, weights.sum().log(), atol=1e-5)
+    share = torch.tensor([sum(w for w, path in zip(weights, paths, strict=True) if path[2] == tag) for tag in range(2)])
+    (gradient,) = torch.autograd.grad(total.sum(), scores)
+    assert torch.allclose(gradient[0, 2, 0], share / weights.sum(), atol=1e-5)
+    marginals = chains.marginals(scores.detach(), moves, edges, mask)
+    assert torch.allclose(marginals.tags[0, 2, 0], share / weights.sum(), atol=1e-5)
+    assert torch.isclose(marginals.moves.sum(), torch.tensor(2.0), atol=1e-5)
+
+
+def _weight(scores, moves, path):
+    return sum(scores[at, tag] for at, tag in enumerate(path)) + sum(moves[a, b] for a, b in pairwise(path))
+
+
 def test_torch_gives_the_same_scores(model, nlp, monkeypatch):
     torch = pytest.importorskip("torch")
     monkeypatch.syspath_prepend(str(Path(__file__).parent.parent / "models" / "names"))
@@ -208,7 +232,7 @@ def test_torch_gives_the_same_scores(model, nlp, monkeypatch):
     with np.load(names_model.weights_path(), allow_pickle=False) as archive:
         arrays = {name: torch.tensor(archive[name].astype(np.float32)) for name in archive.files if "." in name}
         arrays["transitions"] = torch.tensor(archive["transitions"].astype(np.float32))
-    network = network_module.Network(len(arrays["affixes.weight"]), width(model.hints)).eval()
+    network = network_module.Network(len(arrays["affixes.weight"]), width(model.hints), len(arrays["mix.bias"])).eval()
     network.load_state_dict(arrays, strict=False)
     batch = {
         "tower": torch.tensor(held.rows),

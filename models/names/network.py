@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import torch
+from chains import Marginals, log_sum, marginals
 from torch import Tensor, nn
 from torch.nn import functional
 
 from pipeline.neural.names_model import DILATIONS, TOWER_COLUMNS
 
 TAGS, HEADS = 13, 3
-WIDTH = 128
 IMPOSSIBLE = -1e4
+TRUST = (0.8, *(1.5,) * 4, *(0.5,) * 4, *(1.5,) * 4)
 
 
 def legal_moves() -> Tensor:
@@ -36,10 +37,10 @@ def tags_of_heads() -> Tensor:
 class Dilated(nn.Module):
     """A residual block: layer norm, dilated convolution of width three, ReLU."""
 
-    def __init__(self, dilation: int) -> None:
+    def __init__(self, width: int, dilation: int) -> None:
         super().__init__()
-        self.norm = nn.LayerNorm(WIDTH)
-        self.conv = nn.Conv1d(WIDTH, WIDTH, 3, padding=dilation, dilation=dilation)
+        self.norm = nn.LayerNorm(width)
+        self.conv = nn.Conv1d(width, width, 3, padding=dilation, dilation=dilation)
 
     def forward(self, rows: Tensor, mask: Tensor, dropout: float) -> Tensor:
         out = self.conv((self.norm(rows) * mask).transpose(1, 2)).transpose(1, 2)
@@ -50,20 +51,20 @@ class Dilated(nn.Module):
 class Network(nn.Module):
     """Rows of the tower, affixes and described features in; scores of every tag for three heads out."""
 
-    def __init__(self, affix_rows: int, described: int) -> None:
+    def __init__(self, affix_rows: int, described: int, width: int, dropout: float = 0.0) -> None:
         super().__init__()
         self.affixes = nn.EmbeddingBag(affix_rows, 16, mode="sum")
         nn.init.normal_(self.affixes.weight, std=0.1)
-        self.mix = nn.Linear(TOWER_COLUMNS + 16 + described, WIDTH)
-        self.domains = nn.Embedding(2, WIDTH)
+        self.mix = nn.Linear(TOWER_COLUMNS + 16 + described, width)
+        self.domains = nn.Embedding(2, width)
         nn.init.zeros_(self.domains.weight)
-        self.blocks = nn.ModuleList(Dilated(d) for d in DILATIONS)
-        self.norm = nn.LayerNorm(WIDTH)
-        self.head = nn.Linear(WIDTH, HEADS * TAGS)
+        self.blocks = nn.ModuleList(Dilated(width, d) for d in DILATIONS)
+        self.norm = nn.LayerNorm(width)
+        self.head = nn.Linear(width, HEADS * TAGS)
         self.transitions = nn.Parameter(torch.zeros(HEADS, TAGS, TAGS))
         self.register_buffer("legal", legal_moves(), persistent=False)
         self.register_buffer("usable", tags_of_heads(), persistent=False)
-        self.dropout = 0.25
+        self.dropout = dropout
 
     def forward(self, batch: dict[str, Tensor]) -> Tensor:
         mask = batch["mask"][..., None]
@@ -88,17 +89,28 @@ class Network(nn.Module):
         scores = self(batch)
         steps = torch.arange(TAGS)
         shut = ~((batch["allowed"][..., None] >> steps) & 1).bool()
-        both = torch.stack([scores, scores.masked_fill(shut, IMPOSSIBLE)])
-        total = self._partition(both, batch["mask"])
-        return (total[0] - total[1]).sum() / batch["mask"].sum()
+        every, right = (self._log_sum(s, batch["mask"]) for s in (scores, scores.masked_fill(shut, IMPOSSIBLE)))
+        return (every - right).sum() / batch["mask"].sum()
 
-    def _partition(self, scores: Tensor, mask: Tensor) -> Tensor:
-        """Log of the summed weight of all paths: (kinds, batch, heads)."""
-        moves = self.moves()
-        begins = self.legal[0]
-        alpha = scores[:, :, 0].masked_fill(~begins, IMPOSSIBLE)
-        for step in range(1, scores.shape[2]):
-            reached = torch.logsumexp(alpha[..., :, None] + moves, dim=-2) + scores[:, :, step]
-            alpha = torch.where(mask[:, step, None, None] > 0, reached, alpha)
-        ends = self.legal[:, 0]
-        return torch.logsumexp(alpha.masked_fill(~ends, IMPOSSIBLE), dim=-1)
+    def judge(self, batch: dict[str, Tensor]) -> Marginals:
+        """What the network makes of texts together with its trust in the rules: marginals of tags and moves."""
+        return marginals(self._trusting(batch), self.moves(), self._edges(), batch["mask"])
+
+    def distance(self, batch: dict[str, Tensor], judged: Marginals) -> Tensor:
+        """Cross entropy of the network's paths, trust in rules included, to judged ones; per word, over all heads."""
+        scores, moves = self._trusting(batch), self.moves()
+        tags = (scores.clamp_min(-50) * judged.tags * batch["mask"][..., None, None]).sum()
+        between = (moves.clamp_min(-50) * judged.moves).sum()
+        return (self._log_sum(scores, batch["mask"]).sum() - tags - between) / batch["mask"].sum()
+
+    def _trusting(self, batch: dict[str, Tensor]) -> Tensor:
+        """Scores with `TRUST` added to the tags that the rules found, as the pipeline adds it."""
+        bonus = torch.tensor(TRUST)[batch["ruled"]] * batch["mask"][..., None]
+        return self(batch) + functional.one_hot(batch["ruled"], TAGS) * bonus[..., None]
+
+    def _log_sum(self, scores: Tensor, mask: Tensor) -> Tensor:
+        return log_sum(scores, self.moves(), self._edges(), mask)
+
+    def _edges(self) -> Tensor:
+        """Which tags may begin and which may end a text."""
+        return torch.stack([self.legal[0], self.legal[:, 0]]).float()

@@ -1,9 +1,8 @@
-"""Trains the names model and writes `weights.npz`; see README.md for the command. Needs torch beside rupress."""
+"""Trains one teacher of the names model and writes its weights; see README.md. Needs torch beside rupress."""
 
 from __future__ import annotations
 
 import argparse
-import copy
 import json
 import logging
 import random
@@ -15,17 +14,16 @@ import numpy as np
 import torch
 from corpora import Example, agreed, examples, read_gold, read_raw
 from generate import generated_texts
-from network import Network
+from learning import Item, collate, disturb, encode, fit, items_of
+from network import TRUST, Network
 from torch import Tensor
 
 from pipeline.neural.names_decoding import decode
-from pipeline.neural.names_features import AFFIX_ROWS, GUESS_COLUMNS, Hints, NameSpan, affixes, describe, width
+from pipeline.neural.names_features import AFFIX_ROWS, GUESS_COLUMNS, Hints, NameSpan, width
 from pipeline.neural.names_model import PROTOCOL
 from pipeline.stages.boundaries import lexicon
 
-LONGEST_CHUNK = 160
-BATCH = 16
-TRUST = (0.8, *(1.5,) * 4, *(0.5,) * 4, *(1.5,) * 4)
+WIDTH, DROPOUT, BATCH = 128, 0.25, 16
 SINGLE_LISTS = (
     "legal_forms",
     "company_words",
@@ -35,8 +33,6 @@ SINGLE_LISTS = (
     "acronym_places",
     "acronym_bodies",
 )
-
-Item = dict[str, Tensor]
 
 
 def word_lists() -> tuple[list[str], dict[str, list[str]]]:
@@ -49,113 +45,6 @@ def word_lists() -> tuple[list[str], dict[str, list[str]]]:
         for word in getattr(lexicon, name)():
             held.setdefault(word, []).append(name)
     return sorted({kind for kinds in held.values() for kind in kinds}), held
-
-
-def encode(example: Example, hints: Hints) -> Item:
-    """An example as tensors."""
-    return {
-        "tower": torch.tensor(example.rows),
-        "affixes": torch.tensor([affixes(word.text) for word in example.text.words]),
-        "described": torch.tensor(describe(example.text, hints, example.tagged, example.ruled)),
-        "allowed": torch.tensor(example.allowed),
-        "domain": torch.tensor(example.domain),
-    }
-
-
-def chunks(item: Item, opens: Sequence[bool]) -> Iterator[Item]:
-    """A text in pieces of at most `LONGEST_CHUNK` words, cut where a sentence or line ends and no name runs on."""
-    start, cut = 0, 0
-    for place in range(1, len(opens) + 1):
-        if place == len(opens) or (opens[place] and _begins(item["allowed"][place])):
-            if place - start > LONGEST_CHUNK and cut > start:
-                yield _slice(item, start, cut)
-                start = cut
-            cut = place
-    if cut > start:
-        yield _slice(item, start, cut)
-
-
-def _begins(allowed: Tensor) -> bool:
-    starting = sum(1 << tag for tag in (0, 1, 4, 5, 8, 9, 12))
-    return all(int(cell) & starting for cell in allowed)
-
-
-def _slice(item: Item, start: int, end: int) -> Item:
-    return {key: value if key == "domain" else value[start:end] for key, value in item.items()}
-
-
-def collate(items: Sequence[Item]) -> Item:
-    longest = max(len(item["tower"]) for item in items)
-    mask = torch.zeros(len(items), longest)
-    batch: Item = {"mask": mask, "domain": torch.stack([item["domain"] for item in items])}
-    for key in ("tower", "affixes", "described", "allowed"):
-        first = items[0][key]
-        batch[key] = torch.full(
-            (len(items), longest, *first.shape[1:]), 1 if key == "allowed" else 0, dtype=first.dtype
-        )
-        for row, item in enumerate(items):
-            batch[key][row, : len(item[key])] = item[key]
-    for row, item in enumerate(items):
-        mask[row, : len(item["tower"])] = 1
-    batch["spelled"] = mask.clone()
-    return batch
-
-
-def disturb(batch: Item, rules_off: float, tagger_off: float) -> Item:
-    """Hide some words, and for some texts what the rules or the tagger found, so that the model leans on neither."""
-    described = batch["described"]
-    size = len(described)
-    rules = (torch.rand(size) >= rules_off)[:, None, None].float()
-    tagger = (torch.rand(size) >= tagger_off)[:, None, None].float()
-    described = torch.cat(
-        [
-            described[..., : -2 * GUESS_COLUMNS],
-            described[..., -2 * GUESS_COLUMNS : -GUESS_COLUMNS] * tagger,
-            described[..., -GUESS_COLUMNS:] * rules,
-        ],
-        -1,
-    )
-    size = batch["mask"].shape
-    tower = batch["tower"] * (torch.rand(size) >= 0.04)[..., None]
-    spelled = batch["spelled"] * (torch.rand(size) >= 0.04)
-    return {**batch, "described": described, "tower": tower, "spelled": spelled}
-
-
-def fit(network: Network, items: Sequence[Item], epochs: int, rate: float, rules_off: float) -> Network:
-    """Train on items; the network returned is the moving average of the weights."""
-    torch.manual_seed(0)
-    shuffled = random.Random(0)
-    optimiser = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=0.01)
-    steps = epochs * (len(items) // BATCH + 1)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: min(1.0, (s + 1) / 30) * max(0.05, 1 - s / steps))
-    average, done = copy.deepcopy(network), 0
-    for epoch in range(epochs):
-        losses = []
-        for batch in batches(items, shuffled):
-            network.train()
-            loss = network.loss(disturb(batch, rules_off, 0.1))
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
-            done += 1
-            decay = min(0.995, done / (done + 10))
-            with torch.no_grad():
-                for kept, now in zip(average.parameters(), network.parameters(), strict=True):
-                    kept.lerp_(now, 1 - decay)
-            losses.append(float(loss.detach()))
-        logging.info("epoch %d of %d: loss %.4f", epoch + 1, epochs, sum(losses) / len(losses))
-    return average.eval()
-
-
-def batches(items: Sequence[Item], shuffled: random.Random) -> Iterator[Item]:
-    """Batches of chunks of like length, in random order."""
-    order = sorted(range(len(items)), key=lambda i: len(items[i]["tower"]) + shuffled.random() * 30)
-    groups = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
-    shuffled.shuffle(groups)
-    for group in groups:
-        yield collate([items[i] for i in group])
 
 
 def predict(
@@ -190,17 +79,22 @@ def export(network: Network, kinds: Sequence[str], lists: dict[str, list[str]], 
     )
 
 
-def items_of(held: Sequence[Example], hints: Hints) -> list[Item]:
-    return [chunk for example in held for chunk in chunks(encode(example, hints), example.text.opens)]
+def learned(network: Network, items: Sequence[Item], epochs: int, rate: float, rules_off: float, seed: int) -> Network:
+    """The network after training on items, in part of which the rules' and the tagger's spans are hidden."""
+
+    def loss(network: Network, batch: Item) -> Tensor:
+        return network.loss(disturb(batch, rules_off, 0.1))
+
+    return fit(network, items, loss, epochs=epochs, rate=rate, size=BATCH, seed=seed)
 
 
-def tuned(base: Network, made: list[Item], others: Sequence[list[Item]], epochs: int) -> Network:
+def tuned(base: Network, made: list[Item], others: Sequence[list[Item]], epochs: int, seed: int) -> Network:
     """The base tuned to the own convention, on a mixture in which its texts weigh most."""
-    chance = random.Random(0)
+    chance = random.Random(seed)
     mixture = made * 3
     for items, share in zip(others, (1, 2, 1), strict=True):
         mixture = mixture + chance.sample(items, min(len(items), len(made) * share))
-    return fit(base, mixture, epochs, 5e-4, rules_off=0.2)
+    return learned(base, mixture, epochs, 5e-4, rules_off=0.2, seed=seed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +128,9 @@ def read_material(gold: Path, raw: Sequence[Path], generated: int) -> Material:
     )
 
 
-def trained(material: Material, made: Sequence[Example], rounds: int, epochs: int, tuning: int) -> Network:
+def trained(
+    material: Material, made: Sequence[Example], rounds: int, epochs: int, tuning: int, seed: int = 0
+) -> Network:
     """A network that has learned from all material, of the texts of the own convention from some alone.
 
     tuning: epochs on the mixture in which these weigh most.
@@ -243,10 +139,10 @@ def trained(material: Material, made: Sequence[Example], rounds: int, epochs: in
     own, raw = items_of(made, hints), [encode(example, hints) for example in material.raw]
     silver: list[Item] = []
     for step in range(rounds if raw else 1):
-        torch.manual_seed(step)
-        base = Network(AFFIX_ROWS, width(hints))
-        base = fit(base, material.nerel + material.generated + silver, epochs, 1e-3, rules_off=0.3)
-        network = tuned(base, own, (material.nerel, material.generated, silver), tuning)
+        torch.manual_seed(2 * seed + step)
+        base = Network(AFFIX_ROWS, width(hints), WIDTH, DROPOUT)
+        base = learned(base, material.nerel + material.generated + silver, epochs, 1e-3, rules_off=0.3, seed=seed)
+        network = tuned(base, own, (material.nerel, material.generated, silver), tuning, seed)
         if step + 1 < rounds and raw:
             found = predict(network, material.raw, raw, rules=False)
             labelled = [agreed(example, spans) for example, spans in zip(material.raw, found, strict=True)]
@@ -276,12 +172,13 @@ def arguments(description: str | None) -> argparse.ArgumentParser:
 
 def main() -> None:
     parser = arguments(__doc__)
-    parser.add_argument("--out", type=Path, default=Path(__file__).with_name("weights.npz"))
+    parser.add_argument("--seed", type=int, default=0, help="of the chances that teachers differ by")
+    parser.add_argument("--out", type=Path, required=True, help="where to write the weights")
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(1)
     material = read_material(args.gold, args.raw, args.generated)
-    network = trained(material, material.made, args.rounds, args.epochs, args.tuning)
+    network = trained(material, material.made, args.rounds, args.epochs, args.tuning, args.seed)
     export(network, material.kinds, material.lists, args.out)
 
 
