@@ -218,6 +218,12 @@ def test_training_sums_over_all_paths(monkeypatch):
     marginals = chains.marginals(scores.detach(), moves, edges, mask)
     assert torch.allclose(marginals.tags[0, 2, 0], share / weights.sum(), atol=1e-5)
     assert torch.isclose(marginals.moves.sum(), torch.tensor(2.0), atol=1e-5)
+    padded = torch.cat([scores.detach(), torch.randn(1, 2, 1, 2)], 1).requires_grad_()
+    behind = chains.log_sum(padded, moves, edges, torch.tensor([[1.0, 1.0, 1.0, 0.0, 0.0]]))
+    assert torch.allclose(behind, total, atol=1e-5)
+    (gradient,) = torch.autograd.grad(behind.sum(), padded)
+    assert torch.allclose(gradient[0, :3, 0], marginals.tags[0, :, 0], atol=1e-5)
+    assert not gradient[0, 3:].any()
 
 
 def _weight(scores, moves, path):

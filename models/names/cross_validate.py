@@ -1,4 +1,4 @@
-"""Finds the names of texts that the model was trained without, part by part; see README.md for the command."""
+"""Finds the names of texts with a teacher that was trained without them, part by part; see README.md."""
 
 from __future__ import annotations
 

@@ -104,6 +104,11 @@ def never_bodies() -> frozenset[str]:
     return frozenset(row["acronym"] for row in read_rows(_PACKAGE, "not_bodies.tsv") if row["never"])
 
 
+def law_codes() -> frozenset[str]:
+    """Acronyms of codes of law, which are none with their country; alone some of them name bodies («ТК», «УК»)."""
+    return read_words(_PACKAGE, "law_codes.tsv")
+
+
 def acronym_bodies() -> frozenset[str]:
     """Acronyms and short names of bodies that a place or a body may follow."""
     return read_words(_PACKAGE, "acronym_bodies.tsv")

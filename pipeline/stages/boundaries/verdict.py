@@ -76,7 +76,9 @@ def _names_nothing(text: NameText, span: NameSpan) -> bool:
     """Whether a word is no name: an acronym of no body («по статье ТК РФ»), a lone adjective that opens a sentence."""
     word, behind = text.words[span.start], [w.text for w in text.words[span.start + 1 : span.end]]
     if span.label == "ORG":
-        return word.text in lexicon.never_bodies() and behind in ([], ["РФ"], ["России"])
+        of_country = behind in (["РФ"], ["России"])
+        never = word.text in lexicon.never_bodies() and (of_country or not behind)
+        return never or (of_country and word.text in lexicon.law_codes())
     return (
         span.label == "PER"
         and not behind
@@ -118,9 +120,11 @@ def _without_object(text: NameText, span: NameSpan) -> NameSpan:
     That is the last noun of the name where it agrees with a participle right before the name.
     """
     words, start, last = text.words, span.start, span.end - 1
-    if span.label != "ORG" or words[start].case != "Ins" or start in (0, last) or words[start - 2].text == ",":
+    if span.label != "ORG" or words[start].case != "Ins" or start in (0, last):
         return span
     participle = words[start - 1]
+    if start > 1 and words[start - 2].text == ",":  # the noun of the participle stands before it
+        return span
     if not (_agree(participle, words[last]) and is_known_as(participle.text, "PRTF")):
         return span
     while last - 1 > start and words[last - 1].pos == "ADJ" and _agree(participle, words[last - 1]):

@@ -44,7 +44,8 @@ _LEVELS = (
     "равен", "выполн", "исполн", "индексир", "проиндексир",
 )  # fmt: skip
 _KEPT = ("сохран", "удерж", "установ", "держ", "оцен", "довод", "довед", "довел", "вернут")
-_CHANGED_BY_SOMEBODY = ("сократи", "увеличи", "снизи", "уменьши", "урез", "нарасти")
+_ABOUT = ("почти", "примерно", "около", "более", "больше", "чем", "свыше", "порядка")
+_CHANGED_BY_SOMEBODY = ("сокра", "увеличи", "снизи", "уменьши", "урез", "нарасти")
 _BETWEEN = read_words(__package__, "between.tsv")
 _CARRIED = read_words(__package__, "carried.tsv")
 _RATES = ("ставк", "скидк", "дол", "уров", "темп", "надбавк", "комисси", "квот", "порог", "лимит", "показател",
@@ -225,8 +226,8 @@ def _verb_behind(before: str, after: str) -> str | None:
 
 
 def _takes_object(clause: Piece) -> bool:
-    """Whether a share is what a verb right before it makes more or less: «завод сократил 5 % рабочих»."""
-    last = clause.words[-1] if clause.words else None
+    """Whether a share is what a verb before it makes more or less: «завод сократил почти 5 % рабочих»."""
+    last = next((word for word in reversed(clause.words) if word.text.lower() not in _ABOUT), None)
     return last is not None and part_of_speech(last) == "VERB" and last.text.lower().startswith(_CHANGED_BY_SOMEBODY)
 
 

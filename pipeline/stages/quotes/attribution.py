@@ -29,6 +29,7 @@ _RELATIVE = word_list("relative")
 _OBLIQUE = ("Acc", "Gen")
 CITING = word_list("citing")
 _RELAY = "media.relay"
+_REPEATING = ("вспомнить", "напомнить", "передать", "повторить")
 _FAR = 12
 
 
@@ -229,8 +230,8 @@ def subject(reading: Reading, cue: Cue, first: int, last: int) -> Who | None:
 def _passes_on(reading: Reading, cue: Cue, last: int) -> bool:
     """Whether a cue tells what somebody else said: «приводит слова X», «ответил на слова X о том, что»."""
     behind = [word.lower for word in reading.words[cue.last : min(last, cue.last + _FAR)]]
-    about = any(pair == ("о", "том") for pair in pairwise(behind))
-    return cue.lemma in CITING or ("слова" in behind and about)
+    told = cue.lemma in _REPEATING or any(pair == ("о", "том") for pair in pairwise(behind))
+    return cue.lemma in CITING or ("слова" in behind and told)
 
 
 def _is_nominative(reading: Reading, name: Who) -> bool:

@@ -55,7 +55,7 @@ def _about_this(reading: Reading, number: int) -> Claim | None:
         content = reading.sentences[number - 2]
     first = _behind_insertion(reading, sentence)
     cues = [c for c in cues_in(reading, sentence.first, sentence.last) if c.takes("c") and c.form != "gerund"]
-    cue = next((c for c in cues if c.first >= first), cues[0] if cues else None)
+    cue = next((c for c in cues if _in_one_clause(reading, first, c.first)), cues[0] if cues else None)
     if cue is None or any(w.lower == "что" for w in reading.words[sentence.first : cue.first]):
         return None
     if reading.is_silent(reading.starts[content.first]):
@@ -74,6 +74,11 @@ def _behind_insertion(reading: Reading, sentence: Range) -> int:
     if opening >= sentence.last or reading.words[opening].text != ",":
         return sentence.first
     return next((at for at in rest if reading.words[at].text == ","), sentence.first)
+
+
+def _in_one_clause(reading: Reading, first: int, cue: int) -> bool:
+    """Whether a cue stands behind a place, in no relative clause that begins there."""
+    return cue >= first and not any(word.lower.startswith("котор") for word in reading.words[first:cue])
 
 
 def _points_back(reading: Reading, sentence: Range) -> bool:

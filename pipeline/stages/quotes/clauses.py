@@ -11,13 +11,14 @@ from pipeline.stages.quotes.forms import Word
 from pipeline.stages.quotes.lists import word_list
 from pipeline.stages.quotes.reading import Reading
 from pipeline.stages.quotes.reporting import Cue, looks_gerund, verbs
-from pipeline.stages.quotes.source_words import is_person_noun
+from pipeline.stages.quotes.source_words import is_person_noun, is_time
 from pipeline.words import read_words
 
 _LONGEST_CLAUSE = 80
 _CLAUSE_OPENERS = frozenset({"что", "где", "и", "а", "но", ",", ":"})
 _CONJUNCTIONS = word_list("conjunction")
 _RELATIVE_STEMS = ("котор",)
+_NOTING = ("отметить", "отмечать")
 
 
 @cache
@@ -49,10 +50,12 @@ def is_relative(reading: Reading, cue: Cue, that: int, last: int) -> bool:
 
 
 def _is_object(reading: Reading, cue: Cue, place: int) -> bool:
-    """Whether a noun is a thing that the cue is about: «отметил рост», «сообщил о росте»."""
+    """Whether a noun is a thing that the cue is about: «отметил рост», «сообщил о росте», «отвечает условиям»."""
     word = reading.words[place]
-    if not word.is_nominal or word.leads_to_that or word.lemma == "внимание" or is_person_noun(word):
+    if not word.is_nominal or word.leads_to_that or is_time(word.lemma) or is_person_noun(word):
         return False
+    if meets(cue, word):
+        return True
     if reading.covering(place, "PER", "ORG"):
         return False
     before = place - 1
@@ -60,8 +63,13 @@ def _is_object(reading: Reading, cue: Cue, place: int) -> bool:
         before -= 1
     governor = reading.words[before] if before >= cue.first else None
     if governor is None or governor.pos != "ADP":
-        return word.case == "Acc" and before == cue.last - 1
+        return word.case == "Acc" and before == cue.last - 1 and cue.lemma in _NOTING
     return governor.lower in ("о", "об", "про")
+
+
+def meets(cue: Cue, word: Word) -> bool:
+    """Whether «отвечать» with this word means to meet something: «отвечают условиям»."""
+    return cue.lemma == "отвечать" and word.case == "Dat" and word.lemma in word_list("standard")
 
 
 def _may_follow_relative(word: Word) -> bool:

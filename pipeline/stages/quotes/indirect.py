@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.stages.quotes.attribution import DASHES, subject, subject_after, subject_before
 from pipeline.stages.quotes.claims import Claim, clean_parts
-from pipeline.stages.quotes.clauses import content_end, is_relative, sentence_end
+from pipeline.stages.quotes.clauses import content_end, is_relative, meets, sentence_end
 from pipeline.stages.quotes.cues import cue_at, is_order
 from pipeline.stages.quotes.lists import word_list
 from pipeline.stages.quotes.reading import Range, Reading
 from pipeline.stages.quotes.reporting import Cue
-from pipeline.stages.quotes.source_words import is_person_noun
 from pipeline.stages.quotes.who import Who
 
 QUESTION_WORDS = word_list("question")
@@ -61,10 +60,8 @@ def _behind(reading: Reading, sentence: Range, cue: Cue, spoken: bool) -> Claim 
 
 
 def _is_met(reading: Reading, cue: Cue, last: int) -> bool:
-    """Whether «отвечать» means to meet something: «отвечают условиям»."""
-    behind = next((w for w in reading.words[cue.last : last] if w.pos != "ADJ"), None)
-    thing = behind is not None and behind.is_nominal and behind.case == "Dat" and not is_person_noun(behind)
-    return cue.lemma == "отвечать" and thing
+    behind = next((word for word in reading.words[cue.last : last] if word.pos not in ("ADJ", "DET")), None)
+    return behind is not None and meets(cue, behind)
 
 
 def complement(reading: Reading, cue: Cue, last: int) -> int | None:

@@ -62,7 +62,10 @@ def _prepositional(reading: Reading, sentence: Range, place: int) -> tuple[Attri
     """По словам X; по его мнению; согласно сообщению X."""
     words = reading.words
     if words[place].lower == "согласно" and place + 1 < sentence.last:
-        source = _source(reading, place + 1, sentence.last, ("Dat", "Gen"))
+        related = words[place + 1].lower.startswith("котор")
+        source = (_related_document(reading, sentence, place + 1) if related else None) or _source(
+            reading, place + 1, sentence.last, ("Dat", "Gen")
+        )
         cue = Cue(place, place + 1, "согласно", "prep", "", form="prep")
         return (_bounded(reading, sentence, place, cue, source), "according_to") if source else None
     for at in range(place + 1, min(place + 4, sentence.last)):
@@ -106,7 +109,7 @@ def _source(reading: Reading, first: int, last: int, cases: tuple[str, ...]) -> 
     if first >= last:
         return None
     if reading.words[first].lower.startswith("котор"):
-        return _related_document(reading, first)
+        return Who(first, first + 1, "pronoun", "", "")
     head = _oblique_head(reading, first, min(last, first + 8), cases)
     name = _name_in_phrase(reading, first, last, cases)
     if name is not None:
@@ -119,15 +122,15 @@ def _source(reading: Reading, first: int, last: int, cases: tuple[str, ...]) -> 
     return Who(start, end, "document" if sort == "thing" else sort, word.gender, word.number, word.lemma)
 
 
-def _related_document(reading: Reading, pronoun: int) -> Who:
+def _related_document(reading: Reading, sentence: Range, pronoun: int) -> Who | None:
     """What «согласно которому» goes back to: the nearest noun that agrees and is no person's name or post."""
     which = reading.words[pronoun]
-    for place in range(pronoun - 1, max(-1, pronoun - _LONGEST_SOURCE), -1):
+    for place in range(pronoun - 2, max(sentence.first - 1, pronoun - _LONGEST_SOURCE), -1):
         word = reading.words[place]
         agrees = word.number == which.number and (word.gender == which.gender or word.number == "Plur")
         if agrees and word.pos == "NOUN" and noun_sort(reading, place) in ("thing", "document"):
             return Who(pronoun, pronoun + 1, "document", word.gender, word.number, word.lemma)
-    return Who(pronoun, pronoun + 1, "pronoun", "", "")
+    return None
 
 
 def _oblique_head(reading: Reading, first: int, last: int, cases: tuple[str, ...]) -> int | None:
@@ -303,6 +306,8 @@ def _claim(reading: Reading, sentence: Range, found: Attribution, rule: str) -> 
     if before is not None and after is None and not has_predicate(reading, *before) and rule != "by_words":
         return None
     if found.who is not None and reading.words[found.who.first].lower.startswith("котор"):
+        if behind >= last:
+            return None
         before, after = None, (behind, _relative_end(reading, behind, last))
     ranges = [r for r in (before, after) if r is not None]
     parts = clean_parts(reading, [(reading.starts[a], reading.ends[b - 1]) for a, b in ranges])
