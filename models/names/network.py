@@ -7,31 +7,10 @@ from chains import Marginals, log_sum, marginals
 from torch import Tensor, nn
 from torch.nn import functional
 
-from pipeline.neural.names_model import DILATIONS, TOWER_COLUMNS
+from pipeline.neural.names_decoding import HEADS, IMPOSSIBLE, TAGS, legal_moves
+from pipeline.neural.names_model import DILATIONS, TOWER_COLUMNS, tags_of_heads
 
-TAGS, HEADS = 13, 3
-IMPOSSIBLE = -1e4
 TRUST = (0.8, *(1.5,) * 4, *(0.5,) * 4, *(1.5,) * 4)
-
-
-def legal_moves() -> Tensor:
-    """Which BIOES tag may follow which: (from, to)."""
-    legal = torch.zeros(TAGS, TAGS, dtype=torch.bool)
-    for before in range(TAGS):
-        ends = before == 0 or (before - 1) % 4 in (2, 3)
-        for after in range(TAGS):
-            begins = after == 0 or (after - 1) % 4 in (0, 3)
-            same = before > 0 and after > 0 and (before - 1) // 4 == (after - 1) // 4
-            legal[before, after] = begins if ends else same and not begins
-    return legal
-
-
-def tags_of_heads() -> Tensor:
-    """Which tags each head may give: (heads, tags)."""
-    allowed = torch.ones(HEADS, TAGS, dtype=torch.bool)
-    allowed[1, 5:9] = False
-    allowed[2, 1:5] = allowed[2, 9:13] = False
-    return allowed
 
 
 class Dilated(nn.Module):
@@ -62,8 +41,8 @@ class Network(nn.Module):
         self.norm = nn.LayerNorm(width)
         self.head = nn.Linear(width, HEADS * TAGS)
         self.transitions = nn.Parameter(torch.zeros(HEADS, TAGS, TAGS))
-        self.register_buffer("legal", legal_moves(), persistent=False)
-        self.register_buffer("usable", tags_of_heads(), persistent=False)
+        self.register_buffer("legal", torch.from_numpy(legal_moves()), persistent=False)
+        self.register_buffer("usable", torch.from_numpy(tags_of_heads()), persistent=False)
         self.dropout = dropout
 
     def forward(self, batch: dict[str, Tensor]) -> Tensor:

@@ -71,7 +71,7 @@ class NamesModel:
         self._mix_tower, own, self._mix_context = map(np.ascontiguousarray, parts)
         self._own = OwnWords(affix_rows, self.hints, own, arrays["mix.bias"])
         self._blocks = [_block(arrays, f"blocks.{i}") for i in range(len(DILATIONS))]
-        shut = np.where(_usable(), 0, IMPOSSIBLE).astype(np.float32).ravel()
+        shut = np.where(tags_of_heads(), 0, IMPOSSIBLE).astype(np.float32).ravel()
         self._head = _behind_norm(arrays, "norm", arrays["head.weight"].T, arrays["head.bias"] + shut)
         self._moves: Floats = np.where(legal_moves(), arrays["transitions"], IMPOSSIBLE).astype(np.float32)
         self._trust: Floats = np.broadcast_to(arrays["trust"], (TAGS,))
@@ -225,8 +225,8 @@ def _with_gaps(gaps: Mask, rows: Floats) -> Floats:
     return spread
 
 
-def _usable() -> Mask:
-    """Which tags each head may give: all, no organisations, organisations alone."""
+def tags_of_heads() -> Mask:
+    """Which tags each head may give: all, no organisations, organisations alone; (heads, tags)."""
     usable = np.ones((HEADS, TAGS), np.bool_)
     usable[1, 5:9] = False
     usable[2, 1:5] = usable[2, 9:13] = False

@@ -255,8 +255,10 @@ def _by_verb(clause: Piece) -> str | None:
         subject = _first_nominative(words[:at], words[at]) if _measures(verb) else None
         return _named(piece, subject or _object_before(words, at))
     if verb.endswith(("ся", "сь")) or not (word_direction(verb) in ("up", "down") or verb.startswith(_KEPT)):
+        if not _measures(verb):
+            return None
         before = _named(piece, _first_nominative(words[:at], words[at])) if _is_filler(rest) else None
-        return (before or _subject_behind(piece, at)) if _measures(verb) else None
+        return before or _subject_behind(piece, at)
     return _object_behind(piece, at + 1) or _subject_behind(piece, at)
 
 

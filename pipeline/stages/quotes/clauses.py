@@ -50,12 +50,10 @@ def is_relative(reading: Reading, cue: Cue, that: int, last: int) -> bool:
 
 
 def _is_object(reading: Reading, cue: Cue, place: int) -> bool:
-    """Whether a noun is a thing that the cue is about: «отметил рост», «сообщил о росте», «отвечает условиям»."""
+    """Whether a noun is a thing that the cue is about: «отметил рост», «сообщил о росте»."""
     word = reading.words[place]
     if not word.is_nominal or word.leads_to_that or is_time(word.lemma) or is_person_noun(word):
         return False
-    if meets(cue, word):
-        return True
     if reading.covering(place, "PER", "ORG"):
         return False
     before = place - 1
@@ -65,11 +63,6 @@ def _is_object(reading: Reading, cue: Cue, place: int) -> bool:
     if governor is None or governor.pos != "ADP":
         return word.case == "Acc" and before == cue.last - 1 and cue.lemma in _NOTING
     return governor.lower in ("о", "об", "про")
-
-
-def meets(cue: Cue, word: Word) -> bool:
-    """Whether «отвечать» with this word means to meet something: «отвечают условиям»."""
-    return cue.lemma == "отвечать" and word.case == "Dat" and word.lemma in word_list("standard")
 
 
 def _may_follow_relative(word: Word) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.stages.quotes.attribution import DASHES, subject, subject_after, subject_before
 from pipeline.stages.quotes.claims import Claim, clean_parts
-from pipeline.stages.quotes.clauses import content_end, is_relative, meets, sentence_end
+from pipeline.stages.quotes.clauses import content_end, is_relative, sentence_end
 from pipeline.stages.quotes.cues import cue_at, is_order
 from pipeline.stages.quotes.lists import word_list
 from pipeline.stages.quotes.reading import Range, Reading
@@ -60,8 +60,11 @@ def _behind(reading: Reading, sentence: Range, cue: Cue, spoken: bool) -> Claim 
 
 
 def _is_met(reading: Reading, cue: Cue, last: int) -> bool:
-    behind = next((word for word in reading.words[cue.last : last] if word.pos not in ("ADJ", "DET")), None)
-    return behind is not None and meets(cue, behind)
+    """Whether «отвечать» means to meet something: «отвечают всем условиям»."""
+    if cue.lemma != "отвечать":
+        return False
+    behind = next((word for word in reading.words[cue.last : last] if word.pos not in ("ADJ", "DET", "ADV")), None)
+    return behind is not None and behind.case == "Dat" and behind.lemma in word_list("standard")
 
 
 def complement(reading: Reading, cue: Cue, last: int) -> int | None:

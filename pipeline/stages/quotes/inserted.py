@@ -62,8 +62,7 @@ def _prepositional(reading: Reading, sentence: Range, place: int) -> tuple[Attri
     """По словам X; по его мнению; согласно сообщению X."""
     words = reading.words
     if words[place].lower == "согласно" and place + 1 < sentence.last:
-        related = words[place + 1].lower.startswith("котор")
-        source = (_related_document(reading, sentence, place + 1) if related else None) or _source(
+        source = _related_document(reading, sentence, place + 1) or _source(
             reading, place + 1, sentence.last, ("Dat", "Gen")
         )
         cue = Cue(place, place + 1, "согласно", "prep", "", form="prep")
@@ -125,6 +124,8 @@ def _source(reading: Reading, first: int, last: int, cases: tuple[str, ...]) -> 
 def _related_document(reading: Reading, sentence: Range, pronoun: int) -> Who | None:
     """What «согласно которому» goes back to: the nearest noun that agrees and is no person's name or post."""
     which = reading.words[pronoun]
+    if not which.lower.startswith("котор"):
+        return None
     for place in range(pronoun - 2, max(sentence.first - 1, pronoun - _LONGEST_SOURCE), -1):
         word = reading.words[place]
         agrees = word.number == which.number and (word.gender == which.gender or word.number == "Plur")
