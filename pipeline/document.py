@@ -31,7 +31,7 @@ from pipeline.records import (
     QuoteSpeaker,
     Section,
 )
-from pipeline.token_table import token_words
+from pipeline.token_table import is_unseen, token_words
 
 Kind = TypeVar("Kind", Section, Mention, LocalEntity, Position, Quote, Issuer, Note, Publication)
 
@@ -120,10 +120,14 @@ def publication(doc: Doc) -> Publication:
 
 
 def put_mentions(doc: Doc, mentions: Iterable[Mention]) -> None:
-    """Replace the mentions of a Doc, ordered with the outer before the inner; `doc.ents` becomes the outermost."""
+    """Replace the mentions of a Doc, ordered with the outer before the inner; `doc.ents` becomes the outermost.
+
+    `doc.ents` of a Doc that nobody will see stays empty.
+    """
     ordered = link_parents(mentions)
     put(doc, Mention, ordered)
-    _set_entities(doc, _outermost(doc, ordered))
+    if not is_unseen(doc):
+        _set_entities(doc, _outermost(doc, ordered))
 
 
 class _Range(NamedTuple):

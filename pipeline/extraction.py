@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from pipeline import document
 from pipeline.corrections import Corrections
 from pipeline.identity import Identifier
-from pipeline.language import load, through_stages
+from pipeline.language import has_own_stages_alone, load, through_stages
 from pipeline.publication import DEFAULT, known_publication, read_published
 from pipeline.records import (
     Issuer,
@@ -35,7 +35,7 @@ from pipeline.records import (
 from pipeline.redaction import Redactor
 from pipeline.settings import Options, Settings
 from pipeline.stages.tokens.lexemes import with_words_kept
-from pipeline.token_table import TokenTable, doc_text, sentence_words, token_table
+from pipeline.token_table import TokenTable, doc_text, leave_unseen, sentence_words, token_table
 
 BATCH_CHARACTERS = 1_000_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -126,8 +126,9 @@ def _extract(
     nlp: Language | None,
 ) -> Iterator[Release]:
     language, redactor = nlp or language_of(settings), Redactor(settings)
+    unseen = not keep_docs and has_own_stages_alone(language)
     for batch in _batches(records, batch_size):
-        made = (_make_doc(language, record, settings.published, settings.force_published) for record in batch)
+        made = (_make_doc(language, record, settings, unseen) for record in batch)
         with _uncollected():
             docs = list(with_words_kept(language.vocab, made))
             with nullcontext() if keep_docs else language.memory_zone():
@@ -161,9 +162,12 @@ def _batches(records: Iterator[Record], batch_size: int) -> Iterator[list[Record
         yield batch
 
 
-def _make_doc(nlp: Language, record: Record, default: str | None, forced: str | None) -> Doc:
+def _make_doc(nlp: Language, record: Record, settings: Settings, unseen: bool) -> Doc:
     doc = nlp.make_doc(record.text)
-    document.put(doc, Publication, [known_publication(record.published, default, forced)])
+    if unseen:
+        leave_unseen(doc)
+    published = known_publication(record.published, settings.published, settings.force_published)
+    document.put(doc, Publication, [published])
     document.note(doc, *record.notes)
     if record.published and read_published(record.published) is None:
         message = f"{record.published!r} in the field of publication is no date"

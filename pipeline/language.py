@@ -61,6 +61,13 @@ def through_stages(nlp: Language, docs: list[Doc]) -> list[Doc]:
     return docs
 
 
+def has_own_stages_alone(nlp: Language) -> bool:
+    """Whether every component of a Language is a stage of the project, in the project's order."""
+    factories = [nlp.get_pipe_meta(name).factory for name in nlp.pipe_names]
+    stages = [name for name in factories if name != _LISTED]
+    return stages == [name for stage in STAGES if (name := f"rupress_{stage}") in stages]
+
+
 def _add_listed(nlp: Language, names: list[list[str]]) -> None:
     """Put the component of listed names behind the stages that find names, before all that read what was found."""
     import_module("pipeline.stages.known_names.component")
@@ -69,4 +76,4 @@ def _add_listed(nlp: Language, names: list[list[str]]) -> None:
     nlp.add_pipe(_LISTED, config={"names": names}, **place)
 
 
-__all__ = ["LONGEST_TEXT", "STAGES", "load", "through_stages"]
+__all__ = ["LONGEST_TEXT", "STAGES", "has_own_stages_alone", "load", "through_stages"]

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 import spacy
@@ -12,6 +13,7 @@ from pipeline.language import STAGES
 from pipeline.stages.tokens import lexemes
 
 TEXT = "Директор завода «Маяк» Анна Белова сообщила 23 сентября, что выпуск вырос на 12%."
+TEXT_IN_TWO_SENTENCES = "Завод «Маяк» вырос. «Мы довольны», — заявил его директор Пётр Котов."
 
 
 def test_every_stage_is_a_component():
@@ -107,6 +109,26 @@ def test_batches_change_nothing():
     texts = [TEXT, "Второй текст. В Туле тепло.", TEXT * 3, "", "Ещё один."]
     whole = list(pipeline.extract_many(texts, batch_size=64))
     assert whole == [pipeline.extract(text, keep_doc=False) for text in texts]
+
+
+@pytest.mark.parametrize("left_out", ["", *STAGES])
+def test_releases_are_the_same_whether_others_see_their_docs_or_not(left_out):
+    nlp = pipeline.load(exclude=[left_out] if left_out else [])
+    seen = list(pipeline.extract_many([TEXT, TEXT_IN_TWO_SENTENCES], keep_docs=True, nlp=nlp))
+    unseen = list(pipeline.extract_many([TEXT, TEXT_IN_TWO_SENTENCES], nlp=nlp))
+    assert [replace(release, kept_doc=None) for release in seen] == unseen
+
+
+def test_stages_in_an_order_of_ones_own_read_what_stands_on_the_doc():
+    nlp = pipeline.load(stages=["tagging", "sentences", "layout", "dates"])
+    (seen,), (unseen,) = (list(pipeline.extract_many([TEXT], keep_docs=keep, nlp=nlp)) for keep in (True, False))
+    assert (unseen.n_tokens, unseen.mentions, unseen.sentences) == (seen.n_tokens, seen.mentions, seen.sentences)
+
+
+def test_a_kept_doc_has_what_spacy_knows_of_tokens():
+    doc = pipeline.extract(TEXT).doc
+    assert [(ent.text, ent.label_) for ent in doc.ents][:2] == [("завода «Маяк»", "ORG"), ("Анна Белова", "PER")]
+    assert (doc[0].pos_, doc[0].lemma_, str(doc[0].morph.get("Case")[0])) == ("NOUN", "директор", "Nom")
 
 
 def test_a_text_is_split_once_and_the_first_words_are_kept(monkeypatch):

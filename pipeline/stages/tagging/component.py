@@ -18,7 +18,7 @@ from pipeline.memory import remembered
 from pipeline.morphology.analyzer import features_of, lemma
 from pipeline.morphology.tagged import TaggedWord, WordTypes, hold_tagged, tagged_word
 from pipeline.neural import load_taggers
-from pipeline.token_table import SPACE, sentence_words, token_table
+from pipeline.token_table import SPACE, is_unseen, sentence_words, token_table
 
 ATTRIBUTES = ["POS", "MORPH", "LEMMA"]
 
@@ -62,15 +62,23 @@ class MorphologyTagger:
 
 
 def _assign(docs: Sequence[Doc], pairs: Sequence[Sequence[tuple[str, str]]]) -> None:
-    """Set part of speech, features and lemma of all tokens from their words and tags, each pair looked up once."""
+    """Give all tokens part of speech, features and lemma by their words and tags, each pair looked up once."""
     known: defaultdict[tuple[str, str], int] = defaultdict(count().__next__)
     numbers = [np.array([known[pair] for pair in held], np.intp) for held in pairs]
     types = WordTypes([_tagged(*pair) for pair in known])
-    keys = _keys(docs[0].vocab, types.words)
+    _show(docs, types, numbers)
     for doc, places in zip(docs, numbers, strict=True):
         if len(places):
-            set_attributes(doc, ATTRIBUTES, keys[places])
             hold_tagged(doc, types, places)
+
+
+def _show(docs: Sequence[Doc], types: WordTypes, numbers: Sequence[NDArray[np.intp]]) -> None:
+    """Set spaCy's attributes on the Docs that others will see."""
+    seen = [(doc, places) for doc, places in zip(docs, numbers, strict=True) if not is_unseen(doc)]
+    if seen:
+        keys = _keys(docs[0].vocab, types.words)
+        for doc, places in seen:
+            set_attributes(doc, ATTRIBUTES, keys[places])
 
 
 def _keys(vocab: Vocab, words: Sequence[TaggedWord]) -> NDArray[np.uint64]:

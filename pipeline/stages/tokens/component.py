@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from pipeline.document import get, set_attributes
 from pipeline.records import Section
 from pipeline.stages.tokens.sentences import sentence_spans
-from pipeline.token_table import doc_shadow, doc_text, token_words
+from pipeline.token_table import doc_shadow, doc_text, forget_table, token_words
 
 NO_START = 2**64 - 1
 """spaCy's −1 as an unsigned number."""
@@ -30,6 +30,7 @@ class SentenceSplitter:
         marks = np.full(len(doc), NO_START, dtype=np.uint64)
         marks[list({0, *first} - {len(doc)})] = 1
         set_attributes(doc, ["SENT_START"], marks[:, None])
+        forget_table(doc)
         return doc
 
 
