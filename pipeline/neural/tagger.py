@@ -1,7 +1,7 @@
 """slovnet's convolutional taggers over texts packed end to end.
 
 The arithmetic is slovnet's (`tower.py`, then a linear layer, for names a CRF); the packing is not: sequences lie one
-after the other with one zero row between, so nothing is padded.
+after the other, so nothing is padded.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from pipeline.memory import REMEMBERED
-from pipeline.neural.tower import Floats, Layer, Packed, Tower, WordVectors, word_number
+from pipeline.neural.tower import Floats, Layer, Packed, Tower, WordVectors, with_ones, word_number
 from pipeline.neural.viterbi import best_paths
 
 
@@ -68,7 +68,7 @@ class WordTagger(_Tagger):
     def tag(self, sequences: Sequence[Sequence[str]]) -> list[list[str]]:
         """One tag a word for every sequence of words; an empty sequence gives an empty list."""
         packed = self._pack(sequences)
-        best = [(rows @ self._head).argmax(1).tolist() for _, rows in self._tower.parts(packed)]
+        best = [(with_ones(rows) @ self._head).argmax(1).tolist() for _, rows in self._tower.parts(packed)]
         tags = [self._tags[i] for part in best for i in part]
         return [tags[start : start + len(words)] for start, words in zip(packed.starts, sequences, strict=True)]
 

@@ -1,17 +1,19 @@
 """slovnet's stack of convolutions over words that lie end to end: what its taggers begin with.
 
 The arithmetic is slovnet's: vectors of a word and of its shape, three convolutions of width three, each with ReLU and
-a batch norm. Three things make it quick. The first convolution is linear in a word's vector, so its three columns are
-worked out once for each distinct word and looked up, those of the last words met even across batches. Biases and the
-scale and shift of a norm are part of the next matrix, for which rows carry a last column: 1, at the empty rows between
-texts 0. And windows are small enough to stay in the processor's cache.
+a batch norm. Four things make it quick. The first convolution is linear in a word's vector, so its three columns are
+worked out once for each distinct word and looked up, those of the last words met even across batches. The scale of a
+norm is part of the next matrix. Constants are not added but carried along: a layer gives its values less a constant,
+with which the ReLU is a maximum, max(x + c, 0) = max(x, -c) + c, and c is part of the next layer's constant. And windows
+are small enough to stay in the processor's cache.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +53,10 @@ class Norm:
     def before(self, kernel: Floats, bias: Floats) -> Floats:
         """One matrix for this norm and a linear layer behind it, of rows with a last column of ones."""
         return np.concatenate((self.scale[:, None] * kernel, (self.shift @ kernel + bias)[None]))
+
+    def of_columns_without(self, rest: Floats) -> Norm:
+        """This norm for columns that lack `rest`."""
+        return Norm(self.scale, self.shift + self.scale * rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +98,23 @@ def added(columns: Floats, distance: int, output: Floats | None = None) -> Float
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """Words end to end, each as one number of the word and its shape (see `word_number`); -1 between sequences."""
+    """Words end to end, each as one number of the word and its shape (see `word_number`).
+
+    starts: where each sequence starts. firsts, lasts: the rows of the words that a sequence begins and ends with.
+    """
 
     numbers: Ints
     starts: list[int]
+    firsts: Ints
+    lasts: Ints
 
     @classmethod
     def of(cls, sequences: Sequence[Sequence[int]]) -> Packed:
-        """Sequences of such numbers end to end, an empty row behind each."""
-        starts = list(accumulate((len(held) + 1 for held in sequences), initial=0))
-        numbers = np.full(starts.pop(), -1, np.int64)
-        for start, held in zip(starts, sequences, strict=True):
-            numbers[start : start + len(held)] = held
-        return cls(numbers, starts)
+        """Sequences of such numbers end to end."""
+        starts = list(accumulate(map(len, sequences), initial=0))
+        numbers = np.fromiter(chain.from_iterable(sequences), np.int64, starts.pop())
+        firsts = np.array([start for start, held in zip(starts, sequences, strict=True) if held], np.int64)
+        return cls(numbers, starts, firsts, np.append(firsts[1:], len(numbers))[: len(firsts)] - 1)
 
 
 def word_number(word: int, shape: int) -> int:
@@ -112,40 +122,77 @@ def word_number(word: int, shape: int) -> int:
     return word * _SHAPES + shape
 
 
+class _Edges(NamedTuple):
+    """The rows where sequences begin and where they end."""
+
+    firsts: Ints
+    lasts: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """How a layer adds its columns; what it gives lacks `rest`.
+
+    no_before, no_behind: what a word at the edge of a sequence gets in the place of a neighbour's columns.
+    """
+
+    no_before: Floats
+    no_behind: Floats
+    rest: Floats
+
+    @classmethod
+    def of(cls, before: Floats, own: Floats, behind: Floats) -> _Sum:
+        """From what is constant in each of the three columns."""
+        return cls(-before, -behind, before + own + behind)
+
+    def __call__(self, columns: Floats, edges: _Edges) -> Floats:
+        """A row a word from (words, 3 × outputs), which are changed."""
+        size = len(self.rest)
+        before, own, behind = columns[:, :size], columns[:, size : 2 * size], columns[:, 2 * size :]
+        before[edges.lasts], behind[edges.firsts] = self.no_before, self.no_behind
+        output: Floats = np.empty((len(columns), size), np.float32)
+        np.add(own[0], self.no_before, out=output[0])
+        np.add(own[1:], before[:-1], out=output[1:])
+        output[:-1] += behind[1:]
+        output[-1] += self.no_behind
+        return np.maximum(output, -self.rest, out=output)
+
+
 class Tower:
     """The three layers with their norms over packed words: `tower(packed)` gives (rows, columns)."""
 
     def __init__(self, vectors: WordVectors, shapes: Floats, layers: Sequence[Layer]) -> None:
         """shapes: a row a shape of words; the first layer takes a word's vector, then its shape's."""
-        first, second, third = layers
-        size = len(first.kernel) - shapes.shape[1]
-        self.norm = third.norm
+        first = layers[0]
+        size, nothing = len(first.kernel) - shapes.shape[1], np.zeros_like(first.bias)
         self._vectors, self._word_kernel = vectors, np.ascontiguousarray(first.kernel[:size])
         self._shape_table = shapes @ first.kernel[size:] + first.column_bias
-        self._matrices = [
-            first.norm.before(second.kernel, second.column_bias),
-            second.norm.before(third.kernel, third.column_bias),
-        ]
+        self._first_sum, self._deeper = _Sum.of(nothing, nothing, nothing), []
+        self.norm = first.norm
+        for layer in layers[1:]:
+            total = _Sum.of(*np.split(self.norm.shift @ layer.kernel + layer.column_bias, 3))
+            self._deeper.append((self.norm.scale[:, None] * layer.kernel, total))
+            self.norm = layer.norm.of_columns_without(total.rest)
         self._kept: Floats = np.empty((KEPT_COLUMNS, self._shape_table.shape[1]), np.float32)
         self._known: dict[int, int] = {}
 
     def __call__(self, packed: Packed) -> Floats:
-        """A row a word; what stands in the rows of the gaps means nothing."""
+        """A row a word."""
         output = np.empty((len(packed.numbers), len(self.norm.scale)), np.float32)
         for part, rows in self.parts(packed):
-            output[part] = rows[:, :-1]
+            output[part] = rows
         output *= self.norm.scale
         output += self.norm.shift
         return output
 
     def parts(self, packed: Packed) -> Iterator[tuple[slice, Floats]]:
-        """Stretches of the rows one after the other, before the last norm, each with a last column of ones."""
+        """Stretches of the rows one after the other, before the last norm."""
         columns, places = self._kept_columns(packed.numbers)
         for part, kept in windows(len(packed.numbers), LAYERS):
-            gaps = np.flatnonzero(packed.numbers[part] < 0)
-            rows = _activated(columns.take(places[part], axis=0), gaps)
-            for matrix in self._matrices:
-                rows = _activated(rows @ matrix, gaps)
+            edges = _Edges(_inside(part, packed.firsts), _inside(part, packed.lasts))
+            rows = self._first_sum(columns.take(places[part], axis=0), edges)
+            for matrix, total in self._deeper:
+                rows = total(rows @ matrix, edges)
             yield slice(part.start + kept.start, part.start + kept.stop), rows[kept]
 
     def _kept_columns(self, numbers: Ints) -> tuple[Floats, Ints]:
@@ -164,12 +211,18 @@ class Tower:
         return self._kept, np.array([known[number] for number in asked], np.int64)[inverse]
 
     def _columns(self, numbers: Ints) -> Floats:
-        """The first layer's columns of distinct words with their shapes; zero for a gap."""
+        """The first layer's columns of distinct words with their shapes."""
         ids, inverse = np.unique(numbers // _SHAPES, return_inverse=True)
-        columns = (self._vectors(np.maximum(ids, 0)) @ self._word_kernel)[inverse]
-        columns += self._shape_table[numbers % _SHAPES * (numbers >= 0)]
-        columns[numbers < 0] = 0
+        columns: Floats = (self._vectors(ids) @ self._word_kernel)[inverse]
+        columns += self._shape_table[numbers % _SHAPES]
         return columns
+
+
+def _inside(part: slice, rows: Ints) -> Ints:
+    """Those of some sorted rows that lie in a part, counted from its start."""
+    low, high = np.searchsorted(rows, (part.start, part.stop))
+    inside: Ints = rows[low:high] - part.start
+    return inside
 
 
 def windows(total: int, margin: int) -> Iterator[tuple[slice, slice]]:
@@ -183,12 +236,10 @@ def windows(total: int, margin: int) -> Iterator[tuple[slice, slice]]:
         yield slice(low, high), slice(start - low, end - low)
 
 
-def _activated(columns: Floats, gaps: Ints) -> Floats:
-    """A convolution's sum behind ReLU, with the last column of ones."""
-    output = with_room_for_ones(len(columns), columns.shape[1] // 3)
-    sums = added(columns, 1, output[:, :-1])
-    np.maximum(sums, 0, out=sums)
-    output[gaps] = 0
+def with_ones(rows: Floats) -> Floats:
+    """Rows with a last column of ones."""
+    output = with_room_for_ones(*rows.shape)
+    output[:, :-1] = rows
     return output
 
 
