@@ -4,7 +4,7 @@ The arithmetic is slovnet's: vectors of a word and of its shape, three convoluti
 a batch norm. Four things make it quick. The first convolution is linear in a word's vector, so its three columns are
 worked out once for each distinct word and looked up, those of the last words met even across batches. The scale of a
 norm is part of the next matrix. Constants are not added but carried along: a layer gives its values less a constant,
-with which the ReLU is a maximum, max(x + c, 0) = max(x, -c) + c, and c is part of the next layer's constant. And windows
+with which the ReLU is a maximum, max(x + c, 0) = max(x, -c) + c, and c is part of the next layer's constant. Windows
 are small enough to stay in the processor's cache.
 """
 
