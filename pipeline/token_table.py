@@ -12,8 +12,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from itertools import accumulate, pairwise
-from operator import add
+from itertools import accumulate, compress, pairwise
+from operator import add, itemgetter
 from weakref import WeakKeyDictionary
 
 from spacy.tokens import Doc
@@ -57,6 +57,11 @@ class TokenTable(Words):
     morphs: list[str]
     lemmas: list[str]
     opens: list[bool]
+
+    def capitals(self) -> Iterator[tuple[str, str]]:
+        """The capitalised tokens as received, each with its features."""
+        begins_with_capital = map(str.isupper, map(itemgetter(0), self.texts))
+        return compress(zip(self.texts, self.morphs, strict=True), begins_with_capital)
 
 
 _COLUMNS = [field.name for field in fields(Words)]

@@ -49,8 +49,7 @@ def capitalised_words(doc: Doc, table: TokenTable | None = None) -> frozenset[st
     table = table or token_table(doc)
     known = _CAPITALISED.get(doc)
     if known is None or known[0] is not table:
-        words = {(word, morph) for word, morph in zip(table.texts, table.morphs, strict=True) if word[:1].isupper()}
-        found = frozenset(fold(word) for word, morph in words if _may_be_nominative(morph))
+        found = frozenset(fold(word) for word, morph in set(table.capitals()) if _may_be_nominative(morph))
         known = _CAPITALISED[doc] = table, found
     return known[1]
 

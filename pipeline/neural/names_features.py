@@ -284,12 +284,13 @@ class _Capitals:
     @classmethod
     def of(cls, texts: Sequence[TaggedText]) -> _Capitals:
         number: dict[tuple[int, str], int] = {}
-        keys = [
-            number.setdefault((place, word.lemma), len(number)) if word.capital else -1
-            for place, text in enumerate(texts)
-            for word in text.words
-        ]
-        held = np.array(keys, dtype=np.int64)
+        held = np.full(sum(map(len, texts)), -1, dtype=np.int64)
+        start = 0
+        for place, text in enumerate(texts):
+            capitals = text.places(text.types.capitals)
+            keys = [number.setdefault((place, text.words[i].lemma), len(number)) for i in capitals]
+            held[[start + i for i in capitals]] = keys
+            start += len(text)
         return cls(held, np.maximum(np.bincount(held[held >= 0], minlength=len(number)), 1))
 
     def share(self, spans: Iterable[NameSpan], into: Floats) -> None:

@@ -222,9 +222,8 @@ def seen_words(doc: Doc) -> dict[str, int]:
 def seen_in(table: TokenTable) -> dict[str, int]:
     """The same for the columns of a text."""
     counts: dict[str, int] = {}
-    for word, morph in zip(table.texts, table.morphs, strict=True):
-        if word[:1].isupper():
-            counts[word] = counts.get(word, 0) + ("Case=Nom" in morph)
+    for word, morph in table.capitals():
+        counts[word] = counts.get(word, 0) + ("Case=Nom" in morph)
     return counts
 
 

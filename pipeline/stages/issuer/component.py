@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import compress
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.document import get, put
 from pipeline.records import Issuer, Mention, Section
 from pipeline.stages.issuer.reading import read_issuer
-from pipeline.token_table import doc_text
+from pipeline.token_table import doc_text, token_table
 
 
 class IssuerReader:
@@ -21,7 +23,10 @@ class IssuerReader:
 
 
 def _sentence_ends(doc: Doc) -> list[int]:
-    return [sentence.end_char for sentence in doc.sents] if doc.has_annotation("SENT_START") else []
+    """Where the sentences end, none where none are marked."""
+    table = token_table(doc)
+    firsts = list(compress(range(len(table.opens)), table.opens))
+    return [table.ends[place - 1] for place in (*firsts[1:], len(table.ends))] if firsts else []
 
 
 @Language.factory("rupress_issuer", requires=["doc._.rupress"], assigns=["doc._.rupress"])

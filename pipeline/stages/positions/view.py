@@ -113,6 +113,7 @@ def sentences(doc: Doc, known: Sequence[Mention]) -> Iterator[Sentence]:
     mentions = list(enumerate(known))
     starts = [mention.start_char for _, mention in mentions]
     table, text = tagged_table(doc)
+    all_words = text.each(listed)
     before: dict[str, Name] = {}
     end = 0
     for number, at in enumerate(list(sentence_words(table)) or _lines(table)):
@@ -121,7 +122,7 @@ def sentences(doc: Doc, known: Sequence[Mention]) -> Iterator[Sentence]:
         persons = [(index, mention) for index, mention in near if mention.label == "PER" and mention.parent is None]
         if not persons and not before:
             continue
-        words = list(map(listed, text.words[first:end]))
+        words = all_words[first:end]
         heads = [place for place, word in enumerate(words) if word.heads]
         people = list(_names(persons, words, text.starts, first, end))
         if (heads or words[0].folded in TAKING_UP) and (people or before):

@@ -185,7 +185,7 @@ def read(doc: Doc) -> Reading:
 
 def _words(tagged: TaggedText) -> list[Word]:
     """The words of a text, a colon between digits as the mark of a ratio."""
-    words, glued = list(map(word_of, tagged.words)), tagged.glued
+    words, glued = tagged.each(word_of), tagged.glued
     for place in tagged.places(tagged.types.having(_COLON)):
         if 0 < place < len(words) - 1 and glued[place] and glued[place + 1]:
             between_digits = words[place - 1].text[-1:].isdigit() and words[place + 1].text[:1].isdigit()
