@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, chain
@@ -83,8 +82,7 @@ class WordTypes:
     @cached_property
     def tags(self) -> tuple[list[str], list[str], list[str]]:
         """Their parts of speech, features and lemmas."""
-        pos, morphs, lemmas = ([getattr(w, name) for w in self.words] for name in ("pos", "morph", "lemma"))
-        return pos, morphs, lemmas
+        return [word.pos for word in self.words], [word.morph for word in self.words], self._lemmas
 
     def each(self, make: Callable[[TaggedWord], Value]) -> list[Value]:
         """What a function makes of each of them."""
@@ -94,31 +92,27 @@ class WordTypes:
 
     def having(self, words: frozenset[str]) -> Mask:
         """Which of them, in lower case, are among some words."""
-        return self._once(("lower", words), lambda: self._mask_of(_under(self._by_lower, words)))
+        return self._once(("lower", words), lambda: self._mask(map(words.__contains__, self._lower)))
 
     def of_lemmas(self, lemmas: frozenset[str]) -> Mask:
         """Those whose lemma, or the first or last part of a hyphenated one, is among some."""
-        return self._once(("lemma", lemmas), lambda: self._mask_of(_under(self._by_lemma, lemmas)))
+        return self._once(("lemma", lemmas), lambda: self._lemma_mask(lemmas))
 
     def capitals_that(self, test: Callable[[TaggedWord], bool]) -> Mask:
         """Which of them are capitalised and pass a test."""
         return self._once(test, lambda: self._mask_of(n for n in self._capital_numbers if test(self.words[n])))
 
     @cached_property
-    def _by_lower(self) -> Mapping[str, list[int]]:
-        found = defaultdict(list)
-        for number, word in enumerate(self.words):
-            found[word.lower].append(number)
-        return found
+    def _lower(self) -> list[str]:
+        return [word.lower for word in self.words]
 
     @cached_property
-    def _by_lemma(self) -> Mapping[str, list[int]]:
-        found = defaultdict(list)
-        for number, word in enumerate(self.words):
-            found[word.lemma].append(number)
-            for half in word.halves:
-                found[half].append(number)
-        return found
+    def _lemmas(self) -> list[str]:
+        return [word.lemma for word in self.words]
+
+    @cached_property
+    def _hyphenated(self) -> list[int]:
+        return [number for number, word in enumerate(self.words) if word.halves]
 
     @cached_property
     def capitals(self) -> Mask:
@@ -129,6 +123,13 @@ class WordTypes:
     def _capital_numbers(self) -> list[int]:
         return [number for number, word in enumerate(self.words) if word.capital]
 
+    def _lemma_mask(self, lemmas: frozenset[str]) -> Mask:
+        halves = (number for number in self._hyphenated if not lemmas.isdisjoint(self.words[number].halves))
+        return self._mask(map(lemmas.__contains__, self._lemmas)) | self._mask_of(halves)
+
+    def _mask(self, bits: Iterable[bool]) -> Mask:
+        return np.fromiter(bits, np.bool_, len(self.words))
+
     def _mask_of(self, numbers: Iterable[int]) -> Mask:
         marked = np.zeros(len(self.words), np.bool_)
         marked[list(numbers)] = True
@@ -138,11 +139,6 @@ class WordTypes:
         if key not in self._asked:
             self._asked[key] = ask()
         return self._asked[key]
-
-
-def _under(numbers: Mapping[str, list[int]], keys: frozenset[str]) -> Iterator[int]:
-    """The numbers that an index has under some keys."""
-    return chain.from_iterable(numbers[key] for key in keys & numbers.keys())
 
 
 @dataclass(frozen=True, slots=True)
