@@ -10,18 +10,22 @@ Doc is marked as unseen, and is spared what only others would read (spaCy's tags
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields
 from itertools import accumulate, compress, pairwise
 from operator import add, itemgetter
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from spacy.tokens import Doc
 
 from pipeline.text import Shadow, clean_word, shadow
 
+Value = TypeVar("Value")
+
 _WRITTEN: list[int | str] = ["ORTH", "SPACY"]
-_TAGGED: list[int | str] = ["POS", "MORPH", "LEMMA", "SENT_START"]
+_SENTENCES: list[int | str] = ["SENT_START"]
+_TAGGED: list[int | str] = ["POS", "MORPH", "LEMMA", *_SENTENCES]
 _NO_FEATURES = "_"
 """How spaCy writes the features of a word that has none."""
 _BREAKS = "\n\r\u2028\u2029"
@@ -51,12 +55,21 @@ class TokenTable(Words):
     """The columns of a Doc and of its tags.
 
     pos, morphs, lemmas: "" where a token has none. opens: whether the token is marked as first of a sentence.
+    made: what others have made of the columns, see `once`.
     """
 
     pos: list[str]
     morphs: list[str]
     lemmas: list[str]
     opens: list[bool]
+    made: dict[Callable[[TokenTable], Any], Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, make: Callable[[TokenTable], Value]) -> Value:
+        """What a function makes of the columns, made when first asked for."""
+        if make not in self.made:
+            self.made[make] = make(self)
+        found: Value = self.made[make]
+        return found
 
     def capitals(self) -> Iterator[tuple[str, str]]:
         """The capitalised tokens as received, each with its features."""
@@ -64,11 +77,28 @@ class TokenTable(Words):
         return compress(zip(self.texts, self.morphs, strict=True), begins_with_capital)
 
 
-_COLUMNS = [field.name for field in fields(Words)]
-_TEXTS: WeakKeyDictionary[Doc, str] = WeakKeyDictionary()
-_SHADOWS: WeakKeyDictionary[Doc, Shadow] = WeakKeyDictionary()
-_WORDS: WeakKeyDictionary[Doc, Words] = WeakKeyDictionary()
-_TABLES: WeakKeyDictionary[Doc, tuple[bytes, TokenTable]] = WeakKeyDictionary()
+_COLUMNS = [column.name for column in fields(Words)]
+
+
+@dataclass(slots=True)
+class _Held:
+    """What has been read of a Doc so far; state: its tags as they were when the table was read."""
+
+    text: str | None = None
+    shadow: Shadow | None = None
+    words: Words | None = None
+    state: bytes = b""
+    table: TokenTable | None = None
+
+
+_HELD: WeakKeyDictionary[Doc, _Held] = WeakKeyDictionary()
+
+
+def _held(doc: Doc) -> _Held:
+    held = _HELD.get(doc)
+    if held is None:
+        held = _HELD[doc] = _Held()
+    return held
 
 
 def leave_unseen(doc: Doc) -> None:
@@ -83,67 +113,70 @@ def is_unseen(doc: Doc) -> bool:
 
 def doc_text(doc: Doc) -> str:
     """`doc.text`, put together once."""
-    text = _TEXTS.get(doc)
-    if text is None:
-        text = _TEXTS[doc] = doc.text
-    return text
+    held = _held(doc)
+    if held.text is None:
+        held.text = doc.text
+    return held.text
 
 
 def doc_shadow(doc: Doc) -> Shadow:
     """The cleaned copy of a Doc's text, made once."""
-    known = _SHADOWS.get(doc)
-    if known is None:
-        known = _SHADOWS[doc] = shadow(doc_text(doc))
-    return known
+    held = _held(doc)
+    if held.shadow is None:
+        held.shadow = shadow(doc_text(doc))
+    return held.shadow
 
 
 def hold_written(doc: Doc, text: str, cleaned: Shadow, words: list[str], spaces: list[bool]) -> None:
     """Keep what a tokenizer has made a Doc of, so that nobody reads it back from the Doc."""
-    _TEXTS[doc], _SHADOWS[doc], _WORDS[doc] = text, cleaned, _words_of(words, spaces)
+    _HELD[doc] = _Held(text, cleaned, _words_of(words, spaces))
 
 
 def token_words(doc: Doc) -> Words:
     """The columns of a Doc that hang on no tags."""
-    known = _WORDS.get(doc)
-    if known is None or len(known.texts) != len(doc):
-        known = _WORDS[doc] = _read_words(doc)
-    return known
+    held = _held(doc)
+    if held.words is None or len(held.words.texts) != len(doc):
+        held.words = _read_words(doc)
+    return held.words
 
 
 def token_table(doc: Doc) -> TokenTable:
     """The columns of a Doc as it is now."""
-    known = _TABLES.get(doc)
-    if known is not None and is_unseen(doc):
-        return known[1]
-    rows = doc.to_array(_TAGGED)
-    state = rows.tobytes()
-    if known is None or known[0] != state or len(known[1].texts) != len(doc):
-        known = _TABLES[doc] = state, _read(doc, rows.T.tolist() if len(doc) else [[] for _ in _TAGGED])
-    return known[1]
+    held, unseen = _held(doc), is_unseen(doc)
+    if held.table is None or not unseen:
+        attributes = _SENTENCES if unseen else _TAGGED
+        rows = doc.to_array(attributes).reshape(len(doc), len(attributes))
+        state = rows.tobytes()
+        if held.table is None or held.state != state or len(held.table.texts) != len(doc):
+            columns: list[list[Any]] = rows.T.tolist()
+            held.state, held.table = state, _read(doc, columns)
+    return held.table
 
 
 def hold_tags(doc: Doc, pos: list[str], morphs: list[str], lemmas: list[str]) -> TokenTable:
     """Keep the tags that have just been set on a Doc, so that nobody reads them back; the table of the Doc."""
+    held = _held(doc)
     if is_unseen(doc):
-        state, opens = b"", token_table(doc).opens
+        opens = token_table(doc).opens
     else:
         rows = doc.to_array(_TAGGED)
-        state, opens = rows.tobytes(), (rows[:, -1] == 1).tolist()
-    table = _table_of(doc, pos, morphs, lemmas, opens)
-    _TABLES[doc] = state, table
-    return table
+        held.state, opens = rows.tobytes(), (rows[:, -1] == 1).tolist()
+    held.table = _table_of(doc, pos, morphs, lemmas, opens)
+    return held.table
 
 
 def forget_table(doc: Doc) -> None:
     """The table of a Doc is to be read anew: a stage has changed its tokens."""
-    _TABLES.pop(doc, None)
+    _held(doc).table = None
 
 
 def _read(doc: Doc, columns: list[list[int]]) -> TokenTable:
+    """A table from spaCy's numbers of the tags, if they were asked for, and of where sentences start."""
     *tags, openings = columns
     strings = doc.vocab.strings
     known = {key: strings[key] for column in tags for key in set(column)}
-    pos, morphs, lemmas = ([known[key] for key in column] for column in tags)
+    read = [[known[key] for key in column] for column in tags] or [[""] * len(openings) for _ in range(3)]
+    pos, morphs, lemmas = read
     morphs = ["" if morph == _NO_FEATURES else morph for morph in morphs]
     return _table_of(doc, pos, morphs, lemmas, [opening == 1 for opening in openings])
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from weakref import WeakKeyDictionary
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from pipeline.morphology.people import nominative_person, person_reading
 from pipeline.morphology.phrases import looks_like_person, nominative_phrase
 from pipeline.morphology.wording import Word, as_written, fold, join, words_of
-from pipeline.token_table import TokenTable, token_table
+from pipeline.token_table import TokenTable
 
 
 def nominative(tokens: Sequence[Token], label: str = "", seen: Collection[str] = (), restore_yo: bool = False) -> str:
@@ -38,20 +37,13 @@ def person_gender(tokens: Sequence[Token]) -> str:
     return person_reading(words_of(tokens))[0]
 
 
-_CAPITALISED: WeakKeyDictionary[Doc, tuple[TokenTable, frozenset[str]]] = WeakKeyDictionary()
+def capitalised_words(table: TokenTable) -> frozenset[str]:
+    """The capitalised words that a text has in the nominative (ё as е), evidence for the forms of names."""
+    return table.once(_capitalised)
 
 
-def capitalised_words(doc: Doc, table: TokenTable | None = None) -> frozenset[str]:
-    """The capitalised words that a text has in the nominative (ё as е), evidence for the forms of names.
-
-    table: the `token_table` of the Doc, where the caller has it.
-    """
-    table = table or token_table(doc)
-    known = _CAPITALISED.get(doc)
-    if known is None or known[0] is not table:
-        found = frozenset(fold(word) for word, morph in set(table.capitals()) if _may_be_nominative(morph))
-        known = _CAPITALISED[doc] = table, found
-    return known[1]
+def _capitalised(table: TokenTable) -> frozenset[str]:
+    return frozenset(fold(word) for word, morph in set(table.capitals()) if _may_be_nominative(morph))
 
 
 @lru_cache(maxsize=10_000)

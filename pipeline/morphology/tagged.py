@@ -9,7 +9,6 @@ from functools import cached_property
 from itertools import accumulate, chain
 from operator import eq, ne, or_
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -201,9 +200,6 @@ def _types_of(texts: Sequence[TaggedText]) -> tuple[WordTypes, NDArray[np.intp]]
     return WordTypes(words), np.concatenate([text.numbers + firsts[text.types] for text in texts])
 
 
-_TEXTS: WeakKeyDictionary[Doc, tuple[TokenTable, TaggedText]] = WeakKeyDictionary()
-
-
 def tagged_text(doc: Doc) -> TaggedText:
     """The words of a Doc as it is now, read once for all that ask."""
     return tagged_table(doc)[1]
@@ -211,22 +207,22 @@ def tagged_text(doc: Doc) -> TaggedText:
 
 def tagged_table(doc: Doc) -> tuple[TokenTable, TaggedText]:
     """The columns of a Doc's tokens as it is now, and its words."""
-    table, known = token_table(doc), _TEXTS.get(doc)
-    if known is None or known[0] is not table:
-        columns = [
-            [column[i] for i in table.words] for column in (table.cleaned, table.lemmas, table.pos, table.morphs)
-        ]
-        numbers: dict[TaggedWord, int] = {}
-        places = [numbers.setdefault(word, len(numbers)) for word in map(tagged_word, *columns)]
-        known = _TEXTS[doc] = table, _text_of(table, WordTypes(list(numbers)), np.array(places, np.intp))
-    return known
+    table = token_table(doc)
+    return table, table.once(_read)
+
+
+def _read(table: TokenTable) -> TaggedText:
+    columns = [[column[i] for i in table.words] for column in (table.cleaned, table.lemmas, table.pos, table.morphs)]
+    numbers: dict[TaggedWord, int] = {}
+    places = [numbers.setdefault(word, len(numbers)) for word in map(tagged_word, *columns)]
+    return _text_of(table, WordTypes(list(numbers)), np.array(places, np.intp))
 
 
 def hold_tagged(doc: Doc, types: WordTypes, numbers: NDArray[np.intp]) -> None:
     """Keep what a tagger has made of the tokens of a Doc, white space included, so that nobody reads it back."""
     places = numbers.tolist()
     table = hold_tags(doc, *(_at(column, places) for column in types.tags))
-    _TEXTS[doc] = table, _text_of(table, types, numbers[table.words])
+    table.made[_read] = _text_of(table, types, numbers[table.words])
 
 
 def _text_of(table: TokenTable, types: WordTypes, numbers: NDArray[np.intp]) -> TaggedText:

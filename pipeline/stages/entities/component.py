@@ -81,7 +81,7 @@ class EntityMerger:
 def _read_mentions(doc: Doc, text: str, mentions: Sequence[Mention]) -> dict[int, Shown]:
     """The mentions of entities by index."""
     words = DocWords(token_table(doc))
-    seen = capitalised_words(doc, words.table)
+    seen = capitalised_words(words.table)
     learned = LearnedForms(words.table)
     shown: dict[int, Shown] = {}
     for index, mention in enumerate(mentions):

@@ -86,7 +86,7 @@ class People:
     """The people of one text, by place, gender and post."""
 
     def __init__(self, doc: Doc, reading: Reading) -> None:
-        self._doc, self._reading = doc, reading
+        self._reading = reading
         self._entities = get(doc, LocalEntity)
         self.persons: list[Person] = []
         self._at: dict[int, Person] = {}
@@ -104,10 +104,10 @@ class People:
     def _words(self) -> DocWords:
         return DocWords(self._reading.table)
 
-    @cached_property
+    @property
     def _seen(self) -> frozenset[str]:
         """How the words of the text are capitalised, read only where a phrase is put into the nominative."""
-        return capitalised_words(self._doc, self._reading.table)
+        return capitalised_words(self._reading.table)
 
     def __iter__(self) -> Iterator[Person]:
         return iter(self.persons)
