@@ -24,39 +24,37 @@ def best_paths(
     if not order:
         return paths
     lengths = np.array([len(scores[i]) for i in order])
-    packed = _packed([scores[i] for i in order])
-    steps, rows, tags = packed.shape
-    into = np.ascontiguousarray((moves[order] if moves.ndim > 2 else moves[None]).swapaxes(1, 2))
-    into = np.broadcast_to(into, (rows, tags, tags))
-    live_at = np.searchsorted(-lengths, -np.arange(steps), side="left").tolist()
-    row_of, tag_of = np.arange(rows)[:, None], np.arange(tags)
-    best = packed[0] + first
-    came_from = np.zeros((steps, rows, tags), dtype=np.int64)
-    for step in range(1, steps):
+    best = _packed([scores[i] for i in order])
+    moves = np.moveaxis(moves[order], 0, 2) if moves.ndim > 2 else moves[:, :, None]
+    live_at = np.searchsorted(-lengths, -np.arange(len(best)), side="left").tolist()
+    best[0] += np.reshape(first, (-1, 1))
+    for step in range(1, len(best)):
         live = live_at[step]
-        options = best[:live, None] + into[:live]
-        chosen = came_from[step, :live] = options.argmax(2)
-        best[:live] = options[row_of[:live], tag_of, chosen] + packed[step, :live]
-    walked = _walked_back((best + last).argmax(1), came_from, lengths, live_at)
+        best[step, :, :live] += (best[step - 1, :, None, :live] + moves[:, :, :live]).max(0)
+    walked = _walked_back(best, moves, np.reshape(last, (-1, 1)), lengths, live_at)
     for row, i in enumerate(order):
         paths[i] = walked[: lengths[row], row]
     return paths
 
 
 def _packed(scores: Sequence[Floats]) -> Floats:
-    """Sequences side by side, the longest first: (words, sequences, tags)."""
-    packed = np.zeros((len(scores[0]), len(scores), scores[0].shape[1]), dtype=np.float32)
+    """Sequences side by side, the longest first: (words, tags, sequences)."""
+    packed = np.zeros((len(scores[0]), scores[0].shape[1], len(scores)), dtype=np.float32)
     for row, own in enumerate(scores):
-        packed[: len(own), row] = own
+        packed[: len(own), :, row] = own
     return packed
 
 
-def _walked_back(ends: Ints, came_from: Ints, lengths: Ints, live_at: Sequence[int]) -> Ints:
-    """The tags of all paths from their last ones: (words, sequences)."""
-    steps, rows, _ = came_from.shape
+def _walked_back(best: Floats, moves: Floats, last: Floats, lengths: Ints, live_at: Sequence[int]) -> Ints:
+    """The tags of all paths, (words, sequences), from the best sum up to each tag of each word."""
+    steps, _, rows = best.shape
     walked = np.zeros((steps, rows), np.int64)
-    walked[lengths - 1, np.arange(rows)] = ends
+    ends = np.moveaxis(best[lengths - 1, :, np.arange(rows)], 0, 1)
+    walked[lengths - 1, np.arange(rows)] = (ends + last).argmax(0)
+    shared = moves.shape[2] == 1
     for step in range(steps - 1, 0, -1):
         live = live_at[step]
-        walked[step - 1, :live] = came_from[step, np.arange(live), walked[step, :live]]
+        tags = walked[step, :live]
+        into = moves[:, tags, 0] if shared else moves[:, tags, np.arange(live)]
+        walked[step - 1, :live] = (best[step - 1, :, :live] + into).argmax(0)
     return walked
