@@ -220,10 +220,15 @@ def _lines(texts: list[str], blank: set[str]) -> list[int]:
     return list(accumulate(lines))
 
 
-def sentence_words(table: TokenTable) -> Iterator[list[int]]:
+def sentence_words(table: TokenTable) -> list[list[int]]:
     """The words of each sentence; none where no token is marked as the first of one."""
-    if any(table.opens):
-        bounds = [bisect_left(table.words, i) for i, opens in enumerate(table.opens) if opens and i]
-        for first, behind in pairwise([0, *bounds, len(table.words)]):
-            if first < behind:
-                yield table.words[first:behind]
+    return table.once(_sentence_words)
+
+
+def _sentence_words(table: TokenTable) -> list[list[int]]:
+    firsts = list(compress(range(len(table.opens)), table.opens))
+    if not firsts:
+        return []
+    bounds = [bisect_left(table.words, first) for first in firsts if first]
+    ranges = pairwise([0, *bounds, len(table.words)])
+    return [table.words[first:behind] for first, behind in ranges if first < behind]

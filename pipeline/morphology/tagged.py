@@ -175,7 +175,7 @@ class TaggedText:
 
     def places(self, marked: Mask) -> list[int]:
         """The places of the words that are marked among the types, in order."""
-        found: list[int] = np.flatnonzero(marked[self.numbers]).tolist()
+        found: list[int] = marked[self.numbers].nonzero()[0].tolist()
         return found
 
 

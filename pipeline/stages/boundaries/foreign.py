@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from operator import attrgetter
 
+from pipeline.morphology.tagged import TaggedWord
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.spans import Candidate
 from pipeline.stages.boundaries.view import DASHES, View, is_known_as
@@ -17,6 +19,21 @@ _LONGEST = 6
 _ALPHA = attrgetter("alpha")
 
 
+@cache
+def _announcing() -> frozenset[str]:
+    """Words behind which a company is named without marks."""
+    classes = lexicon.classes().items()
+    return frozenset({"фонд", "банк", *(word for word, kind in classes if kind in ("company", "media"))})
+
+
+def _is_company_word(word: TaggedWord) -> bool:
+    return word.lower in lexicon.company_words()
+
+
+def _is_camel(word: TaggedWord) -> bool:
+    return bool(_CAMEL.fullmatch(word.text))
+
+
 @dataclass(slots=True)
 class Foreign:
     """Finds companies without quotation marks; `settled` are places inside people sure to be people."""
@@ -25,8 +42,20 @@ class Foreign:
     settled: frozenset[int]
 
     def find(self) -> Iterator[Candidate]:
+        telling = self._telling()
         for start, end in self._runs():
-            yield from self._in_run(start, end)
+            if not telling.isdisjoint(range(start, end + 1)):
+                yield from self._in_run(start, end)
+
+    def _telling(self) -> set[int]:
+        """Places in or right behind a run without which it names no company."""
+        view = self.view
+        return {
+            *view.capitals_that(_is_company_word),
+            *view.capitals_that(_is_camel),
+            *(place + 1 for place in view.of_lemmas(_announcing())),
+            *view.having(DASHES),
+        }
 
     def _runs(self) -> Iterator[tuple[int, int]]:
         """Stretches of capitalised words with nothing between them."""
@@ -62,14 +91,12 @@ class Foreign:
             yield Candidate(first, min(end, first + _LONGEST), "ORG", "boundaries.class_and_name", 2)
         elif self._described(end) and not self._is_person(first, end):
             yield Candidate(first, end, "ORG", "boundaries.described_name", 2)
-        elif end - first <= 2 and _CAMEL.fullmatch(view[first].text):
+        elif end - first <= 2 and _is_camel(view[first]):
             yield Candidate(first, end, "ORG", "boundaries.camel_case", 1)
 
     def _company_word(self, start: int, end: int) -> int | None:
         """The last company word of a run; the first word alone is none."""
-        found = [
-            p for p in range(start + 1, min(end, start + _LONGEST)) if self.view[p].lower in lexicon.company_words()
-        ]
+        found = [p for p in range(start + 1, min(end, start + _LONGEST)) if _is_company_word(self.view[p])]
         return found[-1] if found else None
 
     def _announced(self, start: int) -> bool:
@@ -78,7 +105,7 @@ class Foreign:
             return False
         word = view[start - 1]
         lemma = word.lemma
-        if lexicon.classes().get(lemma) not in ("company", "media") and lemma not in ("фонд", "банк"):
+        if lemma not in _announcing():
             return False
         if is_known_as(view[start].text, "Geox") or (view[start].pos == "ADJ" and view[start].case == "Gen"):
             return False

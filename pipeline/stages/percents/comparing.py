@@ -54,6 +54,8 @@ _MORE_AFTER = re.compile(r" (?:и|или) (?:менее|меньше|ниже)(?
 _CLAUSE = re.compile(r"[.!?;\n«»](?:(?= |$|\n)|(?<=[«»]))")
 _ADDED = re.compile(r"(?<=[а-я]), (?:который|где|а также)")
 _SINCE = re.compile(r"(?<![а-я])с (?:почти |примерно |около )?$")
+_LONGEST_END = 40
+"""How long what the patterns that end in «$» match may be."""
 _SIGNED = re.compile(r"(?<![а-я])(?:минус|плюс) $")
 _BY = re.compile(r"(?<![а-я])на (?:[а-я]+ ){0,2}$")
 _WORD = re.compile(r"[а-я]+")
@@ -103,11 +105,16 @@ def comparator_of(low: str, amount: Amount, before: str) -> str:
         for sign, pattern in _COMPARATORS:
             if pattern.search(before):
                 return sign
-    if _FROM.search(before) and amount.low == amount.high:
+    if _ends(before, _FROM) and amount.low == amount.high:
         return "=" if _TO_LATER.match(low, amount.end) else ">="
-    if _UP_TO.search(before) and amount.low == amount.high and not reaches(before):
+    if _ends(before, _UP_TO) and amount.low == amount.high and not reaches(before):
         return "<="
     return "="
+
+
+def _ends(before: str, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    """Where a pattern matches some words up to their end."""
+    return pattern.search(before, max(0, len(before) - _LONGEST_END))
 
 
 def reaches(before: str) -> bool:
@@ -124,15 +131,16 @@ def direction_of(low: str, amount: Amount, before: str) -> str | None:
     """up or down for a change, level for a value reached, None for a share."""
     if amount.sign:
         return {"+": "up", "±": None}.get(amount.sign, "down")
-    if _SIGNED.search(before):
+    if _ends(before, _SIGNED):
         return "down" if before.endswith("минус ") else "up"
-    before = _LISTED.sub("", before)
+    listed = _ends(before, _LISTED)
+    before = before[: listed.start()] if listed else before
     behind = _BEHIND.match(low, amount.end)
     if behind:
         return word_direction(behind[1])
-    if _UP_TO.search(before):
+    if _ends(before, _UP_TO):
         return "level" if reaches(before) else None
-    if _SINCE.search(before):
+    if _ends(before, _SINCE):
         return None
     clause = _CLAUSE.split(before)[-1]
     found = _last_direction(clause)

@@ -116,7 +116,7 @@ def sentences(doc: Doc, known: Sequence[Mention]) -> Iterator[Sentence]:
     all_words = text.each(listed)
     before: dict[str, Name] = {}
     end = 0
-    for number, at in enumerate(list(sentence_words(table)) or _lines(table)):
+    for number, at in enumerate(sentence_words(table) or _lines(table)):
         first, end = end, end + len(at)
         near = mentions[bisect_left(starts, text.starts[first]) : bisect_left(starts, text.ends[end - 1])]
         persons = [(index, mention) for index, mention in near if mention.label == "PER" and mention.parent is None]

@@ -47,7 +47,7 @@ class MorphologyTagger:
 
     def _tag(self, docs: Sequence[Doc]) -> Sequence[Doc]:
         tables = [token_table(doc) for doc in docs]
-        sentences = [list(sentence_words(table)) or [table.words] for table in tables]
+        sentences = [sentence_words(table) or [table.words] for table in tables]
         rows = [[table.cleaned[i] for i in row] for table, held in zip(tables, sentences, strict=True) for row in held]
         tagged = iter(self._tagger.tag(rows))
         pairs = []

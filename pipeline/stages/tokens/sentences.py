@@ -20,6 +20,7 @@ _AFTER_YEAR = re.compile(r"\d\d\d\d г\. (?=(?P<next>[А-ЯЁ][а-яё]*))")
 _RUN_TOGETHER = re.compile(r"(?<![А-ЯЁа-яё])(?P<left>[а-яё]{3,30})[.!?…](?=(?P<right>[А-ЯЁ][а-яё]{1,30}))")
 _SEAM = re.compile(r"[.!?…](?<=[а-яё].)[А-ЯЁ][а-яё]")
 _SMILE = re.compile(SMILES)
+_BRACKET = re.compile("[()]")
 _MAY_END = r"(?=\s)(?!\s*[a-zа-яё]++(?!\w))"
 _NAME_MARKS = frozenset({"Name", "Surn", "Patr"})
 _OPEN, _CLOSE = "«„“", "»”"
@@ -37,7 +38,7 @@ class _Splitter(SentSplitter):  # type: ignore[misc]
         self.with_smiles = re.compile(DELIMITER + _MAY_END)
 
     def __call__(self, text: str) -> Iterator[str | SentSplit]:
-        delimiters = self.with_smiles if _SMILE.search(text) else self.re
+        delimiters = self.with_smiles if _BRACKET.search(text) and _SMILE.search(text) else self.re
         previous = 0
         for match in delimiters.finditer(text):
             start, stop = match.span()
@@ -74,7 +75,7 @@ def _line_sentences(line: str) -> Iterator[tuple[int, int]]:
 
 def _split_inside(line: str) -> Iterator[tuple[int, int]]:
     """razdel's sentences, cut also where `_cuts` finds a sentence's end inside one."""
-    may_cut = any(pattern.search(line) for pattern in (_SEAM, _AFTER_INITIALS, _AFTER_YEAR))
+    may_cut = _SEAM.search(line) or _AFTER_INITIALS.search(line) or (" г. " in line and _AFTER_YEAR.search(line))
     for sentence in _sentenize(line):
         start = sentence.start
         for end, following in sorted(_cuts(line, start, sentence.stop)) if may_cut else ():
