@@ -24,8 +24,7 @@ from pipeline.text import Shadow, clean_word, shadow
 Value = TypeVar("Value")
 
 _WRITTEN: list[int | str] = ["ORTH", "SPACY"]
-_SENTENCES: list[int | str] = ["SENT_START"]
-_TAGGED: list[int | str] = ["POS", "MORPH", "LEMMA", *_SENTENCES]
+_TAGGED: list[int | str] = ["POS", "MORPH", "LEMMA", "SENT_START"]
 _NO_FEATURES = "_"
 """How spaCy writes the features of a word that has none."""
 _BREAKS = "\n\r\u2028\u2029"
@@ -82,13 +81,17 @@ _COLUMNS = [column.name for column in fields(Words)]
 
 @dataclass(slots=True)
 class _Held:
-    """What has been read of a Doc so far; state: its tags as they were when the table was read."""
+    """What has been read of a Doc so far.
+
+    state: its tags as they were when the table was read. has_sentences: of a Doc that nobody sees.
+    """
 
     text: str | None = None
     shadow: Shadow | None = None
     words: Words | None = None
     state: bytes = b""
     table: TokenTable | None = None
+    has_sentences: bool = False
 
 
 _HELD: WeakKeyDictionary[Doc, _Held] = WeakKeyDictionary()
@@ -142,15 +145,33 @@ def token_words(doc: Doc) -> Words:
 
 def token_table(doc: Doc) -> TokenTable:
     """The columns of a Doc as it is now."""
-    held, unseen = _held(doc), is_unseen(doc)
-    if held.table is None or not unseen:
-        attributes = _SENTENCES if unseen else _TAGGED
-        rows = doc.to_array(attributes).reshape(len(doc), len(attributes))
-        state = rows.tobytes()
-        if held.table is None or held.state != state or len(held.table.texts) != len(doc):
-            columns: list[list[Any]] = rows.T.tolist()
-            held.state, held.table = state, _read(doc, columns)
+    held = _held(doc)
+    if is_unseen(doc):
+        if held.table is None:
+            held.table = _without_tags(doc, [place == 0 for place in range(len(doc))])
+        return held.table
+    rows = doc.to_array(_TAGGED)
+    state = rows.tobytes()
+    if held.table is None or held.state != state or len(held.table.texts) != len(doc):
+        columns: list[list[Any]] = rows.T.tolist() if len(doc) else [[] for _ in _TAGGED]
+        held.state, held.table = state, _read(doc, columns)
     return held.table
+
+
+def hold_sentences(doc: Doc, opens: list[bool]) -> None:
+    """Keep where the sentences of an untagged Doc start that nobody will see."""
+    held = _held(doc)
+    held.table, held.has_sentences = _without_tags(doc, opens), True
+
+
+def has_sentences(doc: Doc) -> bool:
+    """Whether a stage or a component has marked where the sentences of a Doc start."""
+    return _held(doc).has_sentences if is_unseen(doc) else doc.has_annotation("SENT_START")
+
+
+def _without_tags(doc: Doc, opens: list[bool]) -> TokenTable:
+    nothing = [""] * len(doc)
+    return _table_of(doc, nothing, nothing, nothing, opens)
 
 
 def hold_tags(doc: Doc, pos: list[str], morphs: list[str], lemmas: list[str]) -> TokenTable:
@@ -165,18 +186,11 @@ def hold_tags(doc: Doc, pos: list[str], morphs: list[str], lemmas: list[str]) ->
     return held.table
 
 
-def forget_table(doc: Doc) -> None:
-    """The table of a Doc is to be read anew: a stage has changed its tokens."""
-    _held(doc).table = None
-
-
 def _read(doc: Doc, columns: list[list[int]]) -> TokenTable:
-    """A table from spaCy's numbers of the tags, if they were asked for, and of where sentences start."""
     *tags, openings = columns
     strings = doc.vocab.strings
     known = {key: strings[key] for column in tags for key in set(column)}
-    read = [[known[key] for key in column] for column in tags] or [[""] * len(openings) for _ in range(3)]
-    pos, morphs, lemmas = read
+    pos, morphs, lemmas = ([known[key] for key in column] for column in tags)
     morphs = ["" if morph == _NO_FEATURES else morph for morph in morphs]
     return _table_of(doc, pos, morphs, lemmas, [opening == 1 for opening in openings])
 

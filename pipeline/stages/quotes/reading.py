@@ -18,7 +18,7 @@ from pipeline.records import Mention, Section
 from pipeline.stages.quotes.forms import Word, word_of
 from pipeline.stages.quotes.reporting import Cue, reports_behind
 from pipeline.text import Shadow
-from pipeline.token_table import TokenTable, doc_shadow, doc_text
+from pipeline.token_table import TokenTable, doc_shadow, doc_text, has_sentences
 
 LONGEST_SENTENCE = 600
 """A sentence of more words is read in pieces, so that the work grows with the length of the text alone."""
@@ -236,7 +236,7 @@ def _sentences(doc: Doc, table: TokenTable, words: list[Word], tagged: TaggedTex
 
 def _marked(doc: Doc, table: TokenTable) -> Iterator[int]:
     """Words that start a sentence as marked on the Doc; where nothing is marked, words that start a line."""
-    if not doc.has_annotation("SENT_START"):
+    if not has_sentences(doc):
         for place, (before, token) in enumerate(pairwise(table.words), 1):
             if "\n" in doc_text(doc)[table.ends[before] : table.starts[token]]:
                 yield place

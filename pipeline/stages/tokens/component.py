@@ -11,9 +11,9 @@ from spacy.tokens import Doc
 from pipeline.document import get, set_attributes
 from pipeline.records import Section
 from pipeline.stages.tokens.sentences import sentence_spans
-from pipeline.token_table import doc_shadow, doc_text, forget_table, token_words
+from pipeline.token_table import doc_shadow, doc_text, hold_sentences, is_unseen, token_words
 
-NO_START = 2**64 - 1
+NO_START = np.uint64(2**64 - 1)
 """spaCy's −1 as an unsigned number."""
 
 
@@ -27,10 +27,14 @@ class SentenceSplitter:
         first = {bisect_left(words.starts, start) for start in starts}
         if first and all(word.isspace() for word in words.texts[: min(first)]):
             first.discard(min(first))
-        marks = np.full(len(doc), NO_START, dtype=np.uint64)
-        marks[list({0, *first} - {len(doc)})] = 1
-        set_attributes(doc, ["SENT_START"], marks[:, None])
-        forget_table(doc)
+        opens = [False] * len(doc)
+        for place in {0, *first} - {len(doc)}:
+            opens[place] = True
+        if is_unseen(doc):
+            hold_sentences(doc, opens)
+        else:
+            marks = np.where(opens, np.uint64(1), NO_START)
+            set_attributes(doc, ["SENT_START"], marks[:, None])
         return doc
 
 
