@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pymorphy3.analyzer import Parse
 from spacy.tokens import Token
@@ -34,8 +34,7 @@ SAME_CASE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a phrase: its text, what follows it up to the next word, its part of speech and features (UD)."""
 
     text: str
@@ -114,7 +113,7 @@ class DocWords:
                 apart = True
                 continue
             if found and apart:
-                found[-1] = replace(found[-1], after=" ")
+                found[-1] = found[-1]._replace(after=" ")
             found.append(Word(text, "", pos, features_of(table.morphs[place])))
             apart = table.spaced[place]
         return found

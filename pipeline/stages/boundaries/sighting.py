@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.memory import names_remembered
 from pipeline.morphology.tagged import TaggedWord
@@ -28,8 +28,7 @@ _NAMELESS = frozenset({"отделение", "отдел", "управление
 _SUPERVISING = frozenset({"наблюдательный", "попечительский"})
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """A head noun at `place` of a kind (see heads.tsv), its span, the complement that ends it (`how`: bare, complement,
     topic, quoted, number, honour), and whether a capitalised adjective opens it (`proper`)."""
 

@@ -16,7 +16,7 @@ _MOST_TRIED = 200
 _IN_NOMINATIVE, _BESIDE_DECLINED = 2, 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Naming:
     """One mention of a person: its words, their nominative, and the gender and case that its context shows."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.records import Issuer, Mention, Section
 from pipeline.text import lowered
@@ -51,8 +51,7 @@ _AND_IN = re.compile(r"\s*(?:,|и)\s+(?:во?\s)")
 _ALONE = re.compile(r"[\s«»\"().,:–—-]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A body where it is named: the text before and after it, in lower case, and where that is.
 
     `opening` is what stands before it at the beginning of the body, `rest` what follows it in the lede; None elsewhere.

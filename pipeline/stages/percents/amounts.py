@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.numerals import forms, read_cardinal
 
@@ -31,8 +31,7 @@ _FROM_TO = re.compile(rf" до (?P<high>{_NUM}) ?(?=%|процент)")
 _WORD = re.compile(r"[а-я]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A percentage as found: offsets, numbers, unit, sign, the rule, and what its own words say of the comparison."""
 
     start: int

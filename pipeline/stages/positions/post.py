@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipeline.stages.positions.view import Name, Sentence
 
@@ -43,8 +44,7 @@ class Post:
         return self.inner[-1].is_themed if self.inner else self.noun in _THEMED
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A person, a post, the rule that joined them and what it says of the post; `status` None: as the post says."""
 
     person: Name

@@ -20,7 +20,7 @@ TAKING_UP = frozenset(("им", "ею", "ей"))
 OPEN_QUOTES, CLOSE_QUOTES = '«„“"', '»”“"'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Name:
     """A mention as places of words: half-open, with its number in the release."""
 

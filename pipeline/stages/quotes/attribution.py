@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipeline.stages.quotes.cues import any_verb_at, cues_in
 from pipeline.stages.quotes.lists import word_list
@@ -33,8 +33,7 @@ _REPEATING = ("вспомнить", "напомнить", "передать", "�
 _FAR = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """The author's words about a quote: the words they span, the cue among them, the source they name."""
 
     first: int

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
@@ -32,8 +33,7 @@ FORMER = 2
 _STANDINGS = {"appointed": 1, "former": FORMER, "dismissed": FORMER}
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(NamedTuple):
     """A post of a person: title without the organisation, the organisation, and the lemmas of both.
 
     standing: 0 held, 1 to be held, 2 held once; is_sure: its words name the organisation; is_learned: by a role;

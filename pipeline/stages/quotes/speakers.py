@@ -55,7 +55,7 @@ class Resolver:
         organisation, behind = self.organisations.of_role(Who(first, last, "role", head=post.head))
         if organisation is None or behind >= last:
             return post
-        return replace(post, title=self.people.phrase(first, max(first + 1, behind)), organisation=organisation)
+        return post._replace(title=self.people.phrase(first, max(first + 1, behind)), organisation=organisation)
 
     def _start(self) -> None:
         self._last: tuple[QuoteSpeaker, ...] = ()
