@@ -109,7 +109,7 @@ def test_words_beyond_what_is_remembered_are_read_again(nlp, monkeypatch):
 def test_a_window_cut_changes_no_score(model, nlp, monkeypatch):
     held, tagged = read(nlp, RELEASE)
     whole = model.scores([held], [tagged], [[]])[0]
-    monkeypatch.setattr("pipeline.neural.tower.WINDOW", 7)
+    monkeypatch.setattr("pipeline.neural.names_model.WINDOW", 7)
     assert np.allclose(model.scores([held], [tagged], [[]])[0], whole, atol=1e-3)
 
 

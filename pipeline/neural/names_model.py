@@ -37,6 +37,7 @@ PROTOCOL = 2
 WEIGHTS = "weights.npz"
 DILATIONS = (1, 2, 4, 8)
 TOWER_COLUMNS = 64
+WINDOW = 1024
 _GAP = max(DILATIONS)
 _MARGIN = sum(DILATIONS)
 _SMALLEST = 1e-5
@@ -132,7 +133,7 @@ class NamesModel:
         own = _with_gaps(gaps, self._own_rows([text.text for text in texts]))
         context = _with_gaps(gaps, context_of([text.text for text in texts], tagged, ruled))
         scores = np.zeros((len(gaps), HEADS, TAGS), np.float32)
-        for part, kept in windows(len(gaps), _MARGIN):
+        for part, kept in windows(len(gaps), WINDOW, _MARGIN):
             found = self._window(tower[part], own[part], context[part], np.flatnonzero(gaps[part]))
             scores[part][kept] = found[kept]
         return scores[~gaps]

@@ -188,7 +188,7 @@ class Tower:
     def parts(self, packed: Packed) -> Iterator[tuple[slice, Floats]]:
         """Stretches of the rows one after the other, before the last norm."""
         columns, places = self._kept_columns(packed.numbers)
-        for part, kept in windows(len(packed.numbers), LAYERS):
+        for part, kept in windows(len(packed.numbers), WINDOW, LAYERS):
             edges = _Edges(_inside(part, packed.firsts), _inside(part, packed.lasts))
             rows = self._first_sum(columns.take(places[part], axis=0), edges)
             for matrix, total in self._deeper:
@@ -225,13 +225,13 @@ def _inside(part: slice, rows: Ints) -> Ints:
     return inside
 
 
-def windows(total: int, margin: int) -> Iterator[tuple[slice, slice]]:
+def windows(total: int, size: int, margin: int) -> Iterator[tuple[slice, slice]]:
     """The parts that rows are worked on in, and which rows of each part count: the others are its neighbours' margin.
 
-    margin: how far the layers look.
+    size: how many rows of a part count. margin: how far the layers look.
     """
-    for start in range(0, total, WINDOW):
-        end = min(start + WINDOW, total)
+    for start in range(0, total, size):
+        end = min(start + size, total)
         low, high = max(0, start - margin), min(total, end + margin)
         yield slice(low, high), slice(start - low, end - low)
 
