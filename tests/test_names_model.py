@@ -14,7 +14,7 @@ from pipeline.language import load
 from pipeline.morphology.tagged import TaggedText, WordTypes, tagged_word
 from pipeline.neural import names_model
 from pipeline.neural.names_decoding import IMPOSSIBLE, SHUT_FIRST, SHUT_LAST, TAGS, decode, legal_moves
-from pipeline.neural.names_features import Hints, NameSpan, affixes, describe, outermost, span_tags, width
+from pipeline.neural.names_features import Hints, NameSpan, affixes, describe, head_tags, outermost, width
 from pipeline.neural.names_model import DILATIONS, NamesModel
 from pipeline.neural.names_words import NameText, name_text, spans_of
 from pipeline.neural.tower import added
@@ -151,8 +151,7 @@ def test_paths_of_different_lengths_do_not_disturb_each_other():
 
 def test_no_span_crosses_a_line():
     scores = np.full((2, 3, TAGS), -5, np.float32)
-    for place, tag in enumerate(span_tags(0, 2, "PER")):
-        scores[place, 0, tag] = 5
+    scores[[0, 1], 0, [1, 3]] = 5
     assert all(
         s.end - s.start == 1
         for s in decode([[0, 1]], [scores], np.where(legal_moves(), 0, IMPOSSIBLE)[None].repeat(3, 0))[0]
@@ -161,7 +160,9 @@ def test_no_span_crosses_a_line():
 
 @pytest.mark.parametrize("start, end, tags", [(0, 1, [8]), (0, 2, [5, 7]), (3, 6, [5, 6, 7])])
 def test_spans_as_tags(start, end, tags):
-    assert span_tags(start, end, "ORG") == tags
+    outer, place, body = head_tags(8, [NameSpan(start, end, "ORG"), NameSpan(7, 8, "PER")]).T.tolist()
+    assert (outer[start:end], outer[7], set(place), set(body)) == (tags, 4, {0}, {0})
+    assert head_tags(8, []).tolist() == [[0, 0, 0]] * 8
 
 
 def test_outer_spans_hold_inner_ones():

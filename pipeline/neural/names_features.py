@@ -22,6 +22,8 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 LABELS = ("PER", "ORG", "LOC")
+_BEGIN = {label: 1 + 4 * number for number, label in enumerate(LABELS)}
+"""The tag of the first word of a name of several."""
 AFFIX_ROWS = 4096
 _GRAMMEMES = (
     *("NOUN", "ADJF", "ADJS", "PRTF", "VERB", "INFN", "ADVB", "PREP", "CONJ", "PRCL", "NPRO", "NUMR"),
@@ -236,23 +238,15 @@ def _guesses(capitals: _Capitals, spans: Sequence[NameSpan]) -> Floats:
     if not spans:
         return rows
     outer, inner = outermost(spans)
-    places = _places_of(outer)
+    places, tags = _places_and_tags(outer)
     rows[places, 0] = 1
-    rows[places, _tags_of(outer)] = 1
+    rows[places, tags] = 1
     for span in inner:
         column = 13 + 2 * LABELS.index(span.label)
         rows[span.start, column] = 1
         rows[span.start + 1 : span.end, column + 1] = 1
     capitals.share(spans, rows[:, 13 + 2 * len(LABELS) :])
     return rows
-
-
-def span_tags(start: int, end: int, label: str) -> list[int]:
-    """BIOES tags of a span as numbers: 0 is outside, then B, I, E, S of each label."""
-    first = 1 + 4 * LABELS.index(label)
-    if end - start == 1:
-        return [first + 3]
-    return [first, *[first + 1] * (end - start - 2), first + 2]
 
 
 def head_tags(length: int, spans: Iterable[NameSpan]) -> Ints:
@@ -262,16 +256,28 @@ def head_tags(length: int, spans: Iterable[NameSpan]) -> Ints:
     places = outermost(s for s in inner if s.label != "ORG")[0]
     bodies = outermost(s for s in inner if s.label == "ORG")[0]
     for head, held in enumerate((outer, places, bodies)):
-        tags[_places_of(held), head] = _tags_of(held)
+        places_of_head, tags_of_head = _places_and_tags(held)
+        tags[places_of_head, head] = tags_of_head
     return tags
 
 
-def _places_of(spans: Iterable[NameSpan]) -> list[int]:
-    return [place for span in spans for place in range(span.start, span.end)]
-
-
-def _tags_of(spans: Iterable[NameSpan]) -> list[int]:
-    return [tag for span in spans for tag in span_tags(span.start, span.end, span.label)]
+def _places_and_tags(spans: Sequence[NameSpan]) -> tuple[Ints, Ints]:
+    """The words of spans and the BIOES tag of each as a number: 0 is outside, then B, I, E, S of each label."""
+    starts, sizes, begin = (
+        np.array(column, np.int64)
+        for column in (
+            [span.start for span in spans],
+            [span.end - span.start for span in spans],
+            [_BEGIN[span.label] for span in spans],
+        )
+    )
+    behind = np.cumsum(sizes)
+    first = behind - sizes
+    places = np.arange(first.size and behind[-1]) + np.repeat(starts - first, sizes)
+    tags = np.repeat(begin + 1, sizes)
+    tags[first] = begin
+    tags[behind - 1] = np.where(sizes > 1, begin + 2, begin + 3)
+    return places, tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,10 +303,10 @@ class _Capitals:
         """For every capitalised word, in what share of its places in the text it lies in a span of each label."""
         known = self.keys >= 0
         for column, label in enumerate(LABELS):
-            places = _places_of(span for span in spans if span.label == label)
-            if not places:
+            held = [span for span in spans if span.label == label]
+            if not held:
                 continue
             inside = np.zeros(len(self.keys), dtype=bool)
-            inside[places] = True
+            inside[_places_and_tags(held)[0]] = True
             counts = np.bincount(self.keys[known & inside], minlength=len(self.totals))
             into[known, column] = (counts / self.totals)[self.keys[known]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
-from heapq import nlargest
+from operator import itemgetter
 from pathlib import Path
 
 from pipeline.memory import REMEMBERED, names_remembered, remembered
@@ -155,7 +155,7 @@ class Ranker:
                 for total, past, path in beam
                 for at, (score, step) in enumerate(zip(scores, steps[past], strict=True))
             ]
-            kept = nlargest(BEAM, grown, key=lambda step: step[0])
+            kept = sorted(grown, key=itemgetter(0), reverse=True)[:BEAM]
             beam = [
                 (total, extend(past, place, choice.readings[at]), (*path, some[at])) for total, past, path, at in kept
             ]

@@ -30,7 +30,7 @@ def decide(
 ) -> list[list[Mention]]:
     """The mentions of each text that stand; one that a rule gives too keeps the rule's name."""
     decided = model.tag(texts, tagged, [[NameSpan(*c[:3]) for c in found] for found in ruled])
-    return [list(_mentions(*parts)) for parts in zip(texts, decided, ruled, strict=True)]
+    return [list(_mentions(*parts)) for parts in zip([held.text for held in texts], decided, ruled, strict=True)]
 
 
 def mention_of(text: TaggedText, candidate: Candidate) -> Mention:
@@ -41,27 +41,27 @@ def mention_of(text: TaggedText, candidate: Candidate) -> Mention:
     )
 
 
-def _mentions(text: NameText, spans: Sequence[NameSpan], ruled: Sequence[Candidate]) -> Iterator[Mention]:
+def _mentions(text: TaggedText, spans: Sequence[NameSpan], ruled: Sequence[Candidate]) -> Iterator[Mention]:
     by_rule = {candidate[:3]: candidate for candidate in ruled}
     for span in (_within(text, span) for span in spans):
         if _names_nothing(text, span):
             continue
         known = by_rule.get(span[:3])
         if known:
-            yield mention_of(text.text, known)
+            yield mention_of(text, known)
         else:
-            chars = text.text.chars(span.start, span.end)
+            chars = text.chars(span.start, span.end)
             yield Mention(*chars, span.label, RULE, confidence=_confidence(span.score))
 
 
-def _within(text: NameText, span: NameSpan) -> NameSpan:
+def _within(text: TaggedText, span: NameSpan) -> NameSpan:
     """A span without what is no part of its name, with what is."""
     for rule in (_without_roles, _without_topic, _without_verb, _without_agent, _without_object, _with_dot):
         span = rule(text, span)
     return span
 
 
-def _without_roles(text: NameText, span: NameSpan) -> NameSpan:
+def _without_roles(text: TaggedText, span: NameSpan) -> NameSpan:
     """A person's name without what stands before it: address, role, the verb of a decree («Уважаемый Пётр Ильич»)."""
     while span.label == "PER" and span.start < span.end - 1 and _is_no_name(text.words[span.start]):
         span = span._replace(start=span.start + 1)
@@ -72,7 +72,7 @@ def _is_no_name(word: TaggedWord) -> bool:
     return word.lemma in lexicon.roles() or is_known_as(word.text, "INFN")
 
 
-def _names_nothing(text: NameText, span: NameSpan) -> bool:
+def _names_nothing(text: TaggedText, span: NameSpan) -> bool:
     """Whether a word is no name: an acronym of no body («по статье ТК РФ»), a lone adjective that opens a sentence."""
     word, behind = text.words[span.start], [w.text for w in text.words[span.start + 1 : span.end]]
     if span.label == "ORG":
@@ -82,13 +82,13 @@ def _names_nothing(text: NameText, span: NameSpan) -> bool:
     return (
         span.label == "PER"
         and not behind
-        and text.text.opens[span.start]
+        and text.opens[span.start]
         and bool(_DERIVED.search(word.text))
         and all(p.tag.POS == "ADJF" for p in parses(word.text.lower())[:1])
     )
 
 
-def _without_topic(text: NameText, span: NameSpan) -> NameSpan:
+def _without_topic(text: TaggedText, span: NameSpan) -> NameSpan:
     """A body's name without the topic before it («секретарь по делам [молодёжи] министерства»)."""
     if span.label != "ORG" or span.end - span.start == 1:
         return span
@@ -97,14 +97,14 @@ def _without_topic(text: NameText, span: NameSpan) -> NameSpan:
     return span._replace(start=span.start + 1) if is_topic else span
 
 
-def _without_verb(text: NameText, span: NameSpan) -> NameSpan:
+def _without_verb(text: TaggedText, span: NameSpan) -> NameSpan:
     """A name without a verb of the sentence at its end («руководство Большого [переняло]»)."""
     last = text.words[span.end - 1].text
     is_verb = last.islower() and is_known_as(last, "VERB") and not is_known_as(last, "NOUN")
     return span._replace(end=span.end - 1) if is_verb and span.end - span.start > 1 else span
 
 
-def _without_agent(text: NameText, span: NameSpan) -> NameSpan:
+def _without_agent(text: TaggedText, span: NameSpan) -> NameSpan:
     """A body's name without the body that acts on it («передан Совету безопасности [агентством по …]»)."""
     words = text.words[span.start : span.end]
     if span.label != "ORG" or words[0].case == "Ins":
@@ -114,7 +114,7 @@ def _without_agent(text: NameText, span: NameSpan) -> NameSpan:
     return span._replace(end=span.start + cut) if cut else span
 
 
-def _without_object(text: NameText, span: NameSpan) -> NameSpan:
+def _without_object(text: TaggedText, span: NameSpan) -> NameSpan:
     """A body that acts, without what it acts on («запланированных Правительством [национальных проектов]»).
 
     That is the last noun of the name where it agrees with a participle right before the name.
@@ -137,12 +137,12 @@ def _agree(one: TaggedWord, other: TaggedWord) -> bool:
     return same and (one.number == "Plur" or one.gender == other.gender)
 
 
-def _with_dot(text: NameText, span: NameSpan) -> NameSpan:
+def _with_dot(text: TaggedText, span: NameSpan) -> NameSpan:
     """A person's name with the dot of its last initial («Котов Р. Ш.»)."""
     last, end = text.words[span.end - 1].text, span.end
     if span.label != "PER" or len(last) != 1 or not last.isupper() or end == len(text.words):
         return span
-    return span._replace(end=end + 1) if text.words[end].text == "." and text.text.glued[end] else span
+    return span._replace(end=end + 1) if text.words[end].text == "." and text.glued[end] else span
 
 
 @cache
