@@ -2,8 +2,11 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.neural import load_taggers, model_digests
+from pipeline.neural.kept_rows import KeptRows
 from pipeline.neural.models import MORPHOLOGY, NAMES, NAVEC, model_path
 
 SENTENCES = [
@@ -42,14 +45,20 @@ def test_windows_change_nothing(monkeypatch):
         np.testing.assert_allclose(a, b, atol=1e-4)
 
 
-@pytest.mark.parametrize("kept", [3, 12, 20])
-def test_words_beyond_what_a_tower_keeps_are_read_again(kept, monkeypatch):
-    tagger = load_taggers().names
-    whole = tagger.rows(SENTENCES)
-    monkeypatch.setattr("pipeline.neural.tower.KEPT_COLUMNS", kept)
-    again = [tagger.rows([words])[0] for words in SENTENCES]
-    for a, b in zip(whole, again, strict=True):
-        np.testing.assert_allclose(a, b, atol=1e-4)
+@given(st.integers(1, 6), st.lists(st.lists(st.integers(0, 9), max_size=8)))
+def test_rows_are_right_however_few_are_kept(kept, asked):
+    rows_of = KeptRows(kept, 2, lambda keys: np.array([[key, key * key] for key in keys], np.float32))
+    for keys in asked:
+        rows, places = rows_of(keys)
+        assert [rows[places[key]].tolist() for key in keys] == [[key, key * key] for key in keys]
+
+
+def test_rows_that_are_kept_are_read_once():
+    read = []
+    rows_of = KeptRows(3, 1, lambda keys: read.extend(keys) or np.zeros((len(keys), 1), np.float32))
+    for keys in ("ab", "ba", "abc", "abcd", "ab", "cd"):
+        rows_of(keys)
+    assert "".join(read) == "ab" + "c" + "abcd" + "ab" + "cd"
 
 
 def test_no_sequences_give_no_tags():

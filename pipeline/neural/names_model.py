@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from pipeline.errors import ModelError
 from pipeline.memory import REMEMBERED
 from pipeline.morphology.tagged import TaggedText, TaggedWord
+from pipeline.neural.kept_rows import KeptRows
 from pipeline.neural.names_decoding import HEADS, IMPOSSIBLE, TAGS, decode, legal_moves
 from pipeline.neural.names_features import (
     CONTEXT_COLUMNS,
@@ -161,27 +162,13 @@ class OwnWords:
 
     def __init__(self, affix_rows: Floats, hints: Hints, kernel: Floats, bias: Floats) -> None:
         """kernel: (affix columns and own columns, outputs)."""
-        self.size = kernel.shape[1]
         self._affix_rows, self._hints, self._kernel, self._bias = affix_rows, hints, kernel, bias
-        self._places: dict[TaggedWord, int] = {}
-        self._rows: Floats = np.empty((REMEMBERED, self.size), np.float32)
+        self._rows = KeptRows(REMEMBERED, kernel.shape[1], self._read)
 
     def __call__(self, words: Sequence[TaggedWord]) -> Floats:
         """Their part of the first mixed layer: (words, outputs)."""
-        if not self._places.keys() >= set(words):
-            self._learn(dict.fromkeys(words))
-        return self._rows[[self._places[word] for word in words]]
-
-    def _learn(self, words: dict[TaggedWord, None]) -> None:
-        new = [word for word in words if word not in self._places]
-        if len(self._places) + len(new) > len(self._rows):
-            self._places.clear()
-            new = list(words)
-            if len(new) > len(self._rows):
-                self._rows = np.empty((len(new), self.size), np.float32)
-        start = len(self._places)
-        self._rows[start : start + len(new)] = self._read(new)
-        self._places.update(zip(new, range(start, start + len(new)), strict=True))
+        rows, place_of = self._rows(words)
+        return rows[[place_of[word] for word in words]]
 
     def _read(self, words: Sequence[TaggedWord]) -> Floats:
         spelled = self._affix_rows[np.array([affixes(word.text) for word in words])].sum(1)

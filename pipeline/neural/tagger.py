@@ -10,41 +10,32 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from pipeline.memory import REMEMBERED
-from pipeline.neural.tower import Floats, Layer, Packed, Tower, WordVectors, with_ones, word_number
+from pipeline.memory import remembered
+from pipeline.neural.tower import Floats, Layer, Packed, Tower, WordVectors, with_ones
 from pipeline.neural.viterbi import best_paths
 
 
 class Encoder:
-    """Words as the tower numbers them: by their place in the table of word vectors and by their shape."""
+    """Words as the tower knows them: the places of their vector and of their shape."""
 
     def __init__(self, words: Any, shapes: Any) -> None:
         self._word_ids, self._shape_ids = words, shapes
-        self._known: dict[str, int] = {}
 
-    def __call__(self, words: Sequence[str]) -> list[int]:
-        known = self._known
-        return [known[word] if word in known else self._learn(word) for word in words]
-
-    def _learn(self, word: str) -> int:
-        if len(self._known) >= REMEMBERED:
-            self._known.clear()
+    def __call__(self, word: str) -> tuple[int, int]:
         from slovnet.shape import word_shape
 
-        number = word_number(int(self._word_ids.encode(word.lower())), int(self._shape_ids.encode(word_shape(word))))
-        self._known[word] = number
-        return number
+        return int(self._word_ids.encode(word.lower())), int(self._shape_ids.encode(word_shape(word)))
 
 
 class _Tagger:
-    """What both taggers begin with: the words of sequences as numbers, and the tower over them."""
+    """What both taggers begin with: the tower over the words of sequences."""
 
     def __init__(self, model: Any, words: Any, shapes: Any, tags: Any) -> None:
         word, shape = model.emb.word, model.emb.shape
         vectors = WordVectors(word.indexes.array, word.codes.array)
-        self._encode = Encoder(words, shapes)
+        layers = [_read_layer(layer) for layer in model.encoder.layers]
         self._tags = list(tags.items)
-        self._tower = Tower(vectors, shape.weight.array, [_read_layer(layer) for layer in model.encoder.layers])
+        self._tower = Tower(remembered(Encoder(words, shapes)), vectors, shape.weight.array, layers)
 
     @classmethod
     def load(cls, path: Path, navec: Any) -> Self:
@@ -53,9 +44,6 @@ class _Tagger:
 
         loaded = (NER if "ner" in path.name else Morph).load(path).navec(navec).infer
         return cls(loaded.model, loaded.encoder.words_vocab, loaded.encoder.shapes_vocab, loaded.decoder.tags_vocab)
-
-    def _pack(self, sequences: Sequence[Sequence[str]]) -> Packed:
-        return Packed.of([self._encode(words) for words in sequences])
 
 
 class WordTagger(_Tagger):
@@ -67,7 +55,7 @@ class WordTagger(_Tagger):
 
     def tag(self, sequences: Sequence[Sequence[str]]) -> list[list[str]]:
         """One tag a word for every sequence of words; an empty sequence gives an empty list."""
-        packed = self._pack(sequences)
+        packed = Packed.of(sequences)
         best = [(with_ones(rows) @ self._head).argmax(1).tolist() for _, rows in self._tower.parts(packed)]
         tags = [self._tags[i] for part in best for i in part]
         return [tags[start : start + len(words)] for start, words in zip(packed.starts, sequences, strict=True)]
@@ -90,7 +78,7 @@ class PathTagger(_Tagger):
 
     def rows(self, sequences: Sequence[Sequence[str]]) -> list[Floats]:
         """What the tower makes of every word in its place: for each sequence an array of shape (words, columns)."""
-        packed = self._pack(sequences)
+        packed = Packed.of(sequences)
         rows = self._tower(packed)
         return [rows[start : start + len(words)] for start, words in zip(packed.starts, sequences, strict=True)]
 

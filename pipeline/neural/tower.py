@@ -10,7 +10,7 @@ are small enough to stay in the processor's cache.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
 from typing import NamedTuple
@@ -18,16 +18,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.neural.kept_rows import KeptRows
+
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+Encode = Callable[[str], tuple[int, int]]
 
 WINDOW = 512
 LAYERS = 3
 KEPT_COLUMNS = 10_000
 """Words whose columns a tower keeps: 3 KB each."""
-_SHAPES = 1_000
-"""More than there are shapes: words and shapes are numbered together."""
 
 
 class WordVectors:
@@ -98,28 +99,25 @@ def added(columns: Floats, distance: int, output: Floats | None = None) -> Float
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """Words end to end, each as one number of the word and its shape (see `word_number`).
+    """Words end to end.
 
     starts: where each sequence starts. firsts, lasts: the rows of the words that a sequence begins and ends with.
     """
 
-    numbers: Ints
+    words: list[str]
     starts: list[int]
     firsts: Ints
     lasts: Ints
 
     @classmethod
-    def of(cls, sequences: Sequence[Sequence[int]]) -> Packed:
-        """Sequences of such numbers end to end."""
+    def of(cls, sequences: Sequence[Sequence[str]]) -> Packed:
+        """Sequences of words end to end."""
         starts = list(accumulate(map(len, sequences), initial=0))
-        numbers = np.fromiter(chain.from_iterable(sequences), np.int64, starts.pop())
+        length = starts.pop()
         firsts = np.array([start for start, held in zip(starts, sequences, strict=True) if held], np.int64)
-        return cls(numbers, starts, firsts, np.append(firsts[1:], len(numbers))[: len(firsts)] - 1)
-
-
-def word_number(word: int, shape: int) -> int:
-    """One number for a word and its shape."""
-    return word * _SHAPES + shape
+        return cls(
+            list(chain.from_iterable(sequences)), starts, firsts, np.append(firsts[1:], length)[: firsts.size] - 1
+        )
 
 
 class _Edges(NamedTuple):
@@ -161,11 +159,15 @@ class _Sum:
 class Tower:
     """The three layers with their norms over packed words: `tower(packed)` gives (rows, columns)."""
 
-    def __init__(self, vectors: WordVectors, shapes: Floats, layers: Sequence[Layer]) -> None:
-        """shapes: a row a shape of words; the first layer takes a word's vector, then its shape's."""
+    def __init__(self, encode: Encode, vectors: WordVectors, shapes: Floats, layers: Sequence[Layer]) -> None:
+        """shapes: a row a shape of words; the first layer takes a word's vector, then its shape's.
+
+        encode: gives the places of a word's vector and of its shape.
+        """
         first = layers[0]
         size, nothing = len(first.kernel) - shapes.shape[1], np.zeros_like(first.bias)
-        self._vectors, self._word_kernel = vectors, np.ascontiguousarray(first.kernel[:size])
+        self._encode, self._vectors = encode, vectors
+        self._word_kernel = np.ascontiguousarray(first.kernel[:size])
         self._shape_table = shapes @ first.kernel[size:] + first.column_bias
         self._first_sum, self._deeper = _Sum.of(nothing, nothing, nothing), []
         self.norm = first.norm
@@ -173,12 +175,11 @@ class Tower:
             total = _Sum.of(*np.split(self.norm.shift @ layer.kernel + layer.column_bias, 3))
             self._deeper.append((self.norm.scale[:, None] * layer.kernel, total))
             self.norm = layer.norm.of_columns_without(total.rest)
-        self._kept: Floats = np.empty((KEPT_COLUMNS, self._shape_table.shape[1]), np.float32)
-        self._known: dict[int, int] = {}
+        self._columns = KeptRows(KEPT_COLUMNS, self._shape_table.shape[1], self._read_columns)
 
     def __call__(self, packed: Packed) -> Floats:
         """A row a word."""
-        output = np.empty((len(packed.numbers), len(self.norm.scale)), np.float32)
+        output = np.empty((len(packed.words), len(self.norm.scale)), np.float32)
         for part, rows in self.parts(packed):
             output[part] = rows
         output *= self.norm.scale
@@ -187,34 +188,21 @@ class Tower:
 
     def parts(self, packed: Packed) -> Iterator[tuple[slice, Floats]]:
         """Stretches of the rows one after the other, before the last norm."""
-        columns, places = self._kept_columns(packed.numbers)
-        for part, kept in windows(len(packed.numbers), WINDOW, LAYERS):
+        columns, place_of = self._columns(packed.words)
+        places = np.fromiter(map(place_of.__getitem__, packed.words), np.int64, len(packed.words))
+        for part, kept in windows(len(packed.words), WINDOW, LAYERS):
             edges = _Edges(_inside(part, packed.firsts), _inside(part, packed.lasts))
             rows = self._first_sum(columns.take(places[part], axis=0), edges)
             for matrix, total in self._deeper:
                 rows = total(rows @ matrix, edges)
             yield slice(part.start + kept.start, part.start + kept.stop), rows[kept]
 
-    def _kept_columns(self, numbers: Ints) -> tuple[Floats, Ints]:
-        """A table of the first layer's columns, and where in it those of each word are."""
-        distinct, inverse = np.unique(numbers, return_inverse=True)
-        if len(distinct) > KEPT_COLUMNS:
-            return self._columns(distinct), inverse
-        asked, known = distinct.tolist(), self._known
-        new = [number for number in asked if number not in known]
-        if len(known) + len(new) > KEPT_COLUMNS:
-            known.clear()
-            new = asked
-        start, end = len(known), len(known) + len(new)
-        self._kept[start:end] = self._columns(np.array(new, np.int64))
-        known.update(zip(new, range(start, end), strict=True))
-        return self._kept, np.array([known[number] for number in asked], np.int64)[inverse]
-
-    def _columns(self, numbers: Ints) -> Floats:
-        """The first layer's columns of distinct words with their shapes."""
-        ids, inverse = np.unique(numbers // _SHAPES, return_inverse=True)
+    def _read_columns(self, words: Sequence[str]) -> Floats:
+        """The first layer's columns of words with their shapes."""
+        vectors, shapes = np.array([self._encode(word) for word in words], np.int64).T
+        ids, inverse = np.unique(vectors, return_inverse=True)
         columns: Floats = (self._vectors(ids) @ self._word_kernel)[inverse]
-        columns += self._shape_table[numbers % _SHAPES]
+        columns += self._shape_table[shapes]
         return columns
 
 
