@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from razdel import tokenize
@@ -19,28 +19,30 @@ from pipeline.text import Shadow, fold_look_alikes, shadow
 from pipeline.token_table import hold_written
 
 LONGEST_CHUNK = 200
-_GAP = re.compile(r"(\s+)")
+_PIECE = re.compile(r"\S++ (?!\s)|\S++|\s++")
+"""What stands between white space with the one space behind it, or white space of any other sort."""
 _WORD_IN_MARKS = re.compile(r"([«\"(]?)([А-ЯЁа-яё][а-яё]*)([»\",.;:!?)]?)")
 
 
-class _Chunk(NamedTuple):
-    """The tokens of what stands between white space; whether a space follows each, behind the last one or not."""
+class _Tokens(NamedTuple):
+    """Tokens, and whether a space follows each."""
 
-    tokens: tuple[str, ...]
-    spaced: tuple[bool, ...]
-    unspaced: tuple[bool, ...]
+    words: tuple[str, ...]
+    spaces: tuple[bool, ...]
 
 
 @remembered
-def _chunk(written: str) -> _Chunk:
-    """The tokens of a chunk, of which only letters are to be cleaned; one of over 200 characters is cut there."""
+def _tokens(piece: str) -> _Tokens:
+    """The tokens of a piece, of which only letters are to be cleaned; one of over 200 characters is cut there."""
+    if piece.isspace():
+        return _Tokens((piece,), (False,))
+    written = piece.removesuffix(" ")
     cleaned = fold_look_alikes(written)
-    tokens: list[str] = []
+    words: list[str] = []
     for start in range(0, len(cleaned), LONGEST_CHUNK):
         ends = [start + end for end in _token_ends(cleaned[start : start + LONGEST_CHUNK])]
-        tokens += [written[first:end] for first, end in pairwise((start, *ends))]
-    unspaced = (False,) * len(tokens)
-    return _Chunk(tuple(tokens), (*unspaced[1:], True), unspaced)
+        words += [written[first:end] for first, end in pairwise((start, *ends))]
+    return _Tokens(tuple(words), (False,) * (len(words) - 1) + (len(written) < len(piece),))
 
 
 def _token_ends(chunk: str) -> list[int]:
@@ -61,20 +63,8 @@ def words_and_spaces(text: str, cleaned: Shadow | None = None) -> tuple[list[str
 
 
 def _split(text: str) -> tuple[list[str], list[bool]]:
-    words: list[str] = []
-    spaces: list[bool] = []
-    pieces = iter((*_GAP.split(text), ""))
-    for written, gap in zip(pieces, pieces, strict=True):
-        tokens, spaced, unspaced = _chunk(written)
-        words += tokens
-        if gap == " " and written:
-            spaces += spaced
-        else:
-            spaces += unspaced
-            if gap:
-                words.append(gap)
-                spaces.append(False)
-    return words, spaces
+    words, spaces = zip(*map(_tokens, _PIECE.findall(text)), strict=True) if text else ((), ())
+    return list(chain.from_iterable(words)), list(chain.from_iterable(spaces))
 
 
 def _split_as_received(text: str, cleaned: Shadow) -> tuple[list[str], list[bool]]:
