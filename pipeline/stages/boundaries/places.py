@@ -13,7 +13,7 @@ from pipeline.stages.boundaries.model_places import ModelPlaces, is_adjectival, 
 from pipeline.stages.boundaries.spans import Candidate
 from pipeline.stages.boundaries.view import DASHES, View, is_known_as
 
-_TWO_NAMED = frozenset({"область", "округ", "республика", "край"})
+_TWO_NAMED = frozenset({"область", "округ", "республика", "край", "осетия"})
 COUNTRIES = frozenset({"республика", "королевство", "княжество", "султанат", "эмират", "герцогство"})
 _COMPASS = frozenset({"север", "юг", "восток", "запад"})
 _NAMED_BY_ADJECTIVE = frozenset(
@@ -64,7 +64,8 @@ class Places:
             elif word.pos == "PROPN" and place not in self.people and _is_known_place(word):
                 left = self._adjectives(place)
                 if word.lemma not in _COMPASS or left < place:
-                    yield Candidate(left, place + 1, "LOC", "boundaries.known_place", 0 if left == place else 1)
+                    rank = 0 if left == place else 1
+                    yield Candidate(left, self._second_name(place), "LOC", "boundaries.known_place", rank)
             elif _ROAD.fullmatch(word.text):
                 close = self.view.name_end(place + 1) if place + 1 in self.view.openings else None
                 yield Candidate(place, close or place + 1, "LOC", "boundaries.road", 3)
@@ -158,7 +159,7 @@ class Places:
         return first
 
     def _second_name(self, place: int) -> int:
-        """Behind «области — Кузбасса», «округа — Югры», and behind a capitalised noun of a federation's name."""
+        """Behind «области — Кузбасса», «округа — Югры», «Северной Осетии — Алании»; else behind the word itself."""
         view, end = self.view, place + 1
         if view[place].lemma in _TWO_NAMED and view.text_at(end) in DASHES and view.same_line(place, end + 1):
             following = view[end + 1]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from pipeline.memory import remembered
 from pipeline.morphology.analyzer import parses
 from pipeline.morphology.tagged import TaggedText, TaggedWord
 from pipeline.neural.names_features import NameSpan
@@ -14,11 +15,15 @@ from pipeline.neural.names_words import NameText
 from pipeline.records import Mention
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.spans import Candidate
-from pipeline.stages.boundaries.view import is_known_as
+from pipeline.stages.boundaries.view import DASHES, is_known_as
 from pipeline.words import read_rows
 
 RULE = "names.model"
 _DERIVED = re.compile(r"[а-яё]{3}(?:ионн|альн|ивн)[а-яё]{2,3}$")
+_OTHER_SCRIPT = re.compile(r"(?![\u1e00-\u1fff])[^\W\d_\u0000-\u052f]+")
+_LONGEST_BRACKET = 8
+_LONGEST_ACRONYM = 4
+"""Of one that might be taken for a verb («МОК»)."""
 _BEFORE_TOPICS = (["по", "делам"], ["по", "вопросам"])
 
 
@@ -43,7 +48,8 @@ def mention_of(text: TaggedText, candidate: Candidate) -> Mention:
 
 def _mentions(text: TaggedText, spans: Sequence[NameSpan], ruled: Sequence[Candidate]) -> Iterator[Mention]:
     by_rule = {candidate[:3]: candidate for candidate in ruled}
-    for span in (_within(text, span) for span in spans):
+    cut = [_within(text, span) for span in spans]
+    for span in _in_own_script(text, _two_named(text, cut, ruled)):
         if _names_nothing(text, span):
             continue
         known = by_rule.get(span[:3])
@@ -52,6 +58,46 @@ def _mentions(text: TaggedText, spans: Sequence[NameSpan], ruled: Sequence[Candi
         else:
             chars = text.chars(span.start, span.end)
             yield Mention(*chars, span.label, RULE, confidence=_confidence(span.score))
+
+
+def _two_named(text: TaggedText, spans: Sequence[NameSpan], ruled: Sequence[Candidate]) -> list[NameSpan]:
+    """Spans with a place of two names whole where the rules have it so («Кемеровской области — Кузбассе»)."""
+    kept = list(spans)
+    for whole in ruled:
+        if whole.label != "LOC" or not any(word.text in DASHES for word in text.words[whole.start : whole.end]):
+            continue
+        touched = [span for span in kept if span.start < whole.end and whole.start < span.end]
+        if len(touched) > 1 and all(_is_place_in(span, whole) for span in touched):
+            at = kept.index(touched[0])
+            kept[at : at + len(touched)] = [NameSpan(*whole[:3])]
+    return kept
+
+
+def _is_place_in(span: NameSpan, whole: Candidate) -> bool:
+    return span.label == "LOC" and whole.start <= span.start and span.end <= whole.end
+
+
+def _in_own_script(text: TaggedText, spans: Sequence[NameSpan]) -> Iterator[NameSpan]:
+    """Spans, each with the same name in its own script in brackets behind it («Чжан Инъин (章莹颖)»)."""
+    taken = -1
+    for span in spans:
+        if span.end <= taken:
+            continue
+        yield span
+        end = _bracket_of_other_script(text, span.end)
+        if end:
+            yield NameSpan(span.end + 1, end, span.label, span.score)
+            taken = end
+
+
+def _bracket_of_other_script(text: TaggedText, opening: int) -> int | None:
+    """Where words in another script than Latin, Greek and Cyrillic end that brackets hold; None where they don't."""
+    words = text.words[opening : opening + _LONGEST_BRACKET]
+    close = next((place for place, word in enumerate(words) if word.text == ")"), 0)
+    held = words[1:close]
+    if not held or words[0].text != "(" or not all(_OTHER_SCRIPT.fullmatch(word.text) for word in held):
+        return None
+    return opening + close
 
 
 def _within(text: TaggedText, span: NameSpan) -> NameSpan:
@@ -73,8 +119,11 @@ def _is_no_name(word: TaggedWord) -> bool:
 
 
 def _names_nothing(text: TaggedText, span: NameSpan) -> bool:
-    """Whether a word is no name: an acronym of no body («по статье ТК РФ»), a lone adjective that opens a sentence."""
+    """Whether a word is no name: an acronym of no body («по статье ТК РФ»), a verb in capitals, a lone adjective that
+    opens a sentence."""
     word, behind = text.words[span.start], [w.text for w in text.words[span.start + 1 : span.end]]
+    if not behind and word.acronym and len(word.text) > _LONGEST_ACRONYM and _is_only_verb(word.text):
+        return True
     if span.label == "ORG":
         of_country = behind in (["РФ"], ["России"])
         never = word.text in lexicon.never_bodies() and (of_country or not behind)
@@ -86,6 +135,12 @@ def _names_nothing(text: TaggedText, span: NameSpan) -> bool:
         and bool(_DERIVED.search(word.text))
         and all(p.tag.POS == "ADJF" for p in parses(word.text.lower())[:1])
     )
+
+
+@remembered
+def _is_only_verb(word: str) -> bool:
+    found = [parse for parse in parses(word.lower()) if parse.is_known]
+    return bool(found) and all(parse.tag.POS in ("VERB", "INFN") for parse in found)
 
 
 def _without_topic(text: TaggedText, span: NameSpan) -> NameSpan:
