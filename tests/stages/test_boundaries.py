@@ -50,6 +50,7 @@ WHOLE_BODIES = [
     "Ответ дала [пресс-служба [завода «Маяк-Прибор»]ORG]ORG.",
     "[Федеральная служба по охране лесов]ORG ([Рослесохрана]ORG) опубликовала отчёт.",
 ]
+NAMED_IN_FULL = ["Заявление сделала [Ирина Волк]PER. [Волк]PER рассказала о деле."]
 TWO_NAMES = [
     "Добыча выросла в [Кемеровской области — Кузбассе]LOC и в [Ханты-Мансийском автономном округе — Югре]LOC.",
     "Глава [Северной Осетии – Алании]LOC [Сергей Волков]PER посетил завод.",
@@ -63,6 +64,7 @@ NOT_OF_THE_NAME = [
     "Отпуск дают по статье 107 ТК [РФ]LOC, платят через СБП.",
     "[УК «Дом»]ORG отвечает за двор по УК [РФ]LOC.",
     "Штраф назначили по статье КоАП за нарушение.",
+    "Астроному помогли с приборами. Телеведущая и певица поздравили ветеранов ВОВ, ООО оплатило билеты.",
     "[ЦБ]ORG ОХЛАДИЛ ИПОТЕКУ\n\nСтавка выросла.",
     "Решение приняло правление [Международного олимпийского комитета]ORG ([МОК]ORG).",
     "Доклад передан [Совету безопасности [ООН]ORG]ORG агентством по атомной энергии.",
@@ -105,7 +107,16 @@ PLACES = [
 
 @pytest.mark.parametrize(
     "expected",
-    [*WHOLE_BODIES, *TWO_NAMES, *NOT_OF_THE_NAME, *LEGAL_AND_CLASS_WORDS, *FOREIGN_COMPANIES, *PEOPLE, *PLACES],
+    [
+        *WHOLE_BODIES,
+        *TWO_NAMES,
+        *NAMED_IN_FULL,
+        *NOT_OF_THE_NAME,
+        *LEGAL_AND_CLASS_WORDS,
+        *FOREIGN_COMPANIES,
+        *PEOPLE,
+        *PLACES,
+    ],
 )
 def test_marks_whole_names(expected: str) -> None:
     assert marked(_MARK.sub("", expected)) == expected

@@ -1,0 +1,68 @@
+"""Spans of the names model that name nothing: acronyms of no body, verbs in capitals, words that open a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.memory import remembered
+from pipeline.morphology.analyzer import grammemes, parses
+from pipeline.morphology.tagged import TaggedText
+from pipeline.neural.names_features import NameSpan
+from pipeline.stages.boundaries import lexicon
+from pipeline.stages.boundaries.echoes import stem
+
+_DERIVED = re.compile(r"[а-яё]{3}(?:ионн|альн|ивн)[а-яё]{2,3}$")
+_LONGEST_ACRONYM = 4
+"""Of one that might be taken for a verb («МОК»)."""
+
+
+def naming(text: TaggedText, spans: Sequence[NameSpan]) -> list[NameSpan]:
+    """The spans of a text that name something."""
+    surnames = _surnames(text, spans)
+    return [span for span in spans if not (_names_nothing(text, span) or _opens_as_noun(text, span, surnames))]
+
+
+def _names_nothing(text: TaggedText, span: NameSpan) -> bool:
+    """Whether a word is no name: an acronym of no body («по статье ТК РФ»), a verb in capitals, a lone adjective that
+    opens a sentence."""
+    word, behind = text.words[span.start], [w.text for w in text.words[span.start + 1 : span.end]]
+    if not behind and word.acronym and len(word.text) > _LONGEST_ACRONYM and _is_only_verb(word.text):
+        return True
+    if span.label == "ORG":
+        of_country = behind in (["РФ"], ["России"])
+        never = word.text in lexicon.never_bodies() and (of_country or not behind)
+        return never or (of_country and word.text in lexicon.law_codes())
+    return (
+        span.label == "PER"
+        and not behind
+        and text.opens[span.start]
+        and bool(_DERIVED.search(word.text))
+        and all(p.tag.POS == "ADJF" for p in parses(word.text.lower())[:1])
+    )
+
+
+def _opens_as_noun(text: TaggedText, span: NameSpan, surnames: set[str]) -> bool:
+    """Whether a lone person is a common noun that opens a sentence and nobody's surname («Кандидатке помогли …»)."""
+    word = text.words[span.start].text
+    lone = span.label == "PER" and span.end - span.start == 1 and text.opens[span.start]
+    return lone and word[1:].islower() and _is_common_noun(word) and stem(word) not in surnames
+
+
+def _surnames(text: TaggedText, spans: Sequence[NameSpan]) -> set[str]:
+    """The stems of the last words of people who are named in full."""
+    full = (span for span in spans if span.label == "PER" and span.end - span.start > 1)
+    return {stem(text.words[span.end - 1].text) for span in full}
+
+
+@remembered
+def _is_common_noun(word: str) -> bool:
+    found = [parse for parse in parses(word.lower()) if parse.is_known]
+    names = {"Name", "Surn", "Patr", "Geox", "Orgn", "Trad"}
+    return bool(found) and all(parse.tag.POS == "NOUN" and names.isdisjoint(grammemes(parse)) for parse in found)
+
+
+@remembered
+def _is_only_verb(word: str) -> bool:
+    found = [parse for parse in parses(word.lower()) if parse.is_known]
+    return bool(found) and all(parse.tag.POS in ("VERB", "INFN") for parse in found)
