@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from zlib import crc32
 
 import numpy as np
@@ -57,6 +57,19 @@ class NameSpan(NamedTuple):
     label: str
     score: float = 1.0
     inner: bool = False
+
+
+class Span(Protocol):
+    """What a name has of whomever it was found by."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+    @property
+    def label(self) -> str: ...
 
 
 class Hints:
@@ -131,7 +144,7 @@ def describe(text: TaggedText, hints: Hints, tagged: Sequence[NameSpan], ruled: 
     """One row of numbers a word; at its end `GUESS_COLUMNS` of the tagger's spans, then as many of the rules'."""
     if not text.words:
         return np.zeros((0, width(hints)), dtype=np.float32)
-    return np.concatenate((own_of(text.words, hints), context_of([text], [tagged], [ruled])), axis=1)
+    return np.concatenate((own_of(text.words, hints), context_of([text], tagged, ruled)), axis=1)
 
 
 def own_of(words: Sequence[TaggedWord], hints: Hints) -> Floats:
@@ -139,17 +152,15 @@ def own_of(words: Sequence[TaggedWord], hints: Hints) -> Floats:
     return np.stack([np.concatenate((_spelling(w.text), _tag(w.pos, w.morph), hints.row(w))) for w in words])
 
 
-def context_of(
-    texts: Sequence[TaggedText], tagged: Sequence[Sequence[NameSpan]], ruled: Sequence[Sequence[NameSpan]]
-) -> Floats:
+def context_of(texts: Sequence[TaggedText], tagged: Sequence[NameSpan], ruled: Sequence[NameSpan]) -> Floats:
     """The rest of `describe` for texts one behind the other: lines, marks and brackets around each word, and the spans
-    that others guessed."""
+    that others guessed (see `spans_end_to_end`)."""
     capitals = _Capitals.of(texts)
-    guesses = [_guesses(capitals, spans_end_to_end(texts, spans)) for spans in (tagged, ruled)]
+    guesses = [_guesses(capitals, spans) for spans in (tagged, ruled)]
     return np.concatenate((_surroundings(end_to_end(texts)), *guesses), axis=1)
 
 
-def spans_end_to_end(texts: Sequence[TaggedText], spans: Sequence[Sequence[NameSpan]]) -> list[NameSpan]:
+def spans_end_to_end(texts: Sequence[TaggedText], spans: Sequence[Sequence[Span]]) -> list[NameSpan]:
     """The spans of texts as spans of the texts one behind the other."""
     starts = accumulate(map(len, texts), initial=0)
     return [

@@ -24,6 +24,7 @@ from pipeline.neural.names_features import (
     CONTEXT_COLUMNS,
     Hints,
     NameSpan,
+    Span,
     affixes,
     context_of,
     head_tags,
@@ -96,10 +97,7 @@ class NamesModel:
         return cls(weights)
 
     def tag(
-        self,
-        texts: Sequence[NameText],
-        tagged: Sequence[Sequence[NameSpan]],
-        ruled: Sequence[Sequence[NameSpan]],
+        self, texts: Sequence[NameText], tagged: Sequence[Sequence[Span]], ruled: Sequence[Sequence[Span]]
     ) -> list[list[NameSpan]]:
         """The names of each text, the outer before the inner.
 
@@ -107,28 +105,21 @@ class NamesModel:
         """
         if not texts:
             return []
-        scores = self._scores(texts, tagged, ruled)
-        tags = head_tags(len(scores), spans_end_to_end([text.text for text in texts], ruled))
+        by_tagger, by_rules = _end_to_end(texts, tagged), _end_to_end(texts, ruled)
+        scores = self._scores(texts, by_tagger, by_rules)
+        tags = head_tags(len(scores), by_rules)
         helped = np.flatnonzero(np.repeat([bool(rules) for rules in ruled], [len(text.words) for text in texts]))
         scores[helped[:, None], np.arange(HEADS), tags[helped]] += self._trust[tags[helped]]
         return decode([text.text.lines for text in texts], _each(texts, scores), self._moves)
 
     def scores(
-        self,
-        texts: Sequence[NameText],
-        tagged: Sequence[Sequence[NameSpan]],
-        ruled: Sequence[Sequence[NameSpan]],
+        self, texts: Sequence[NameText], tagged: Sequence[Sequence[Span]], ruled: Sequence[Sequence[Span]]
     ) -> list[Floats]:
         """Scores of every tag: for each text an array of shape (words, heads, tags)."""
-        return _each(texts, self._scores(texts, tagged, ruled))
+        return _each(texts, self._scores(texts, _end_to_end(texts, tagged), _end_to_end(texts, ruled)))
 
-    def _scores(
-        self,
-        texts: Sequence[NameText],
-        tagged: Sequence[Sequence[NameSpan]],
-        ruled: Sequence[Sequence[NameSpan]],
-    ) -> Floats:
-        """The scores of texts one behind the other."""
+    def _scores(self, texts: Sequence[NameText], tagged: Sequence[NameSpan], ruled: Sequence[NameSpan]) -> Floats:
+        """The scores of texts one behind the other, from the spans in them."""
         gaps = _gaps(texts)
         tower = _with_gaps(gaps, np.concatenate([text.rows for text in texts]))
         own = _with_gaps(gaps, self._own_rows([text.text for text in texts]))
@@ -199,6 +190,10 @@ def _gaps(texts: Sequence[NameText]) -> Mask:
         gaps[start : start + len(text.words)] = False
         start += len(text.words) + _GAP
     return gaps
+
+
+def _end_to_end(texts: Sequence[NameText], spans: Sequence[Sequence[Span]]) -> list[NameSpan]:
+    return spans_end_to_end([text.text for text in texts], spans)
 
 
 def _each(texts: Sequence[NameText], rows: Floats) -> list[Floats]:

@@ -30,7 +30,7 @@ def decide(
     ruled: Sequence[Sequence[Candidate]],
 ) -> list[list[Mention]]:
     """The mentions of each text that stand; one that a rule gives too keeps the rule's name."""
-    decided = model.tag(texts, tagged, [[NameSpan(*c[:3]) for c in found] for found in ruled])
+    decided = model.tag(texts, tagged, ruled)
     return [list(_mentions(*parts)) for parts in zip([held.text for held in texts], decided, ruled, strict=True)]
 
 
