@@ -122,7 +122,7 @@ def publication(doc: Doc) -> Publication:
 def put_mentions(doc: Doc, mentions: Iterable[Mention]) -> None:
     """Replace the mentions of a Doc, ordered with the outer before the inner; `doc.ents` becomes the outermost.
 
-    `doc.ents` of a Doc that nobody will see stays empty.
+    `doc.ents` of a Doc that nobody sees, because it is not kept and the stages run alone, stays empty.
     """
     ordered = link_parents(mentions)
     put(doc, Mention, ordered)

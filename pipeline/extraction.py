@@ -126,8 +126,8 @@ def _extract(
     nlp: Language | None,
 ) -> Iterator[Release]:
     language, redactor = nlp or language_of(settings), Redactor(settings)
-    unseen = not keep_docs and has_own_stages_alone(language)
     for batch in _batches(records, batch_size):
+        unseen = not keep_docs and has_own_stages_alone(language)
         made = (_make_doc(language, record, settings, unseen) for record in batch)
         with _uncollected():
             docs = list(with_words_kept(language.vocab, made))

@@ -9,12 +9,14 @@ from typing import Any
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import raise_error
 
 from pipeline.corrections import Corrections
 from pipeline.errors import SettingsError, nearest
 from pipeline.settings import Files, corrections_of
 from pipeline.stages import STAGES
 from pipeline.stages.tokens.lexemes import remember_lexemes
+from pipeline.stages.tokens.tokenizer import Tokenizer
 
 LONGEST_TEXT = 100_000_000
 _LISTED = "rupress_known_names"
@@ -62,7 +64,13 @@ def through_stages(nlp: Language, docs: list[Doc]) -> list[Doc]:
 
 
 def has_own_stages_alone(nlp: Language) -> bool:
-    """Whether every component of a Language is a stage of the project, in the project's order."""
+    """Whether nobody but the project sees the Docs of a Language.
+
+    Its tokenizer is the project's, its components are the project's stages in their order, no error handler waits for a
+    Doc.
+    """
+    if not isinstance(nlp.tokenizer, Tokenizer) or nlp.default_error_handler is not raise_error:
+        return False
     factories = [nlp.get_pipe_meta(name).factory for name in nlp.pipe_names]
     stages = [name for name in factories if name != _LISTED]
     return stages == [name for stage in STAGES if (name := f"rupress_{stage}") in stages]

@@ -4,7 +4,8 @@ A Token object for every token in every stage costs more than the rules that loo
 Doc lives, and read anew where a component has changed the Doc since.
 
 A Doc of a batch that nobody keeps is seen by the project's own stages alone, and they read it by these tables: such a
-Doc is marked as unseen, and is spared what only others would read (spaCy's tags and `doc.ents`, a tenth of the time).
+Doc is marked as unseen, and is spared what only others would read: spaCy's tags, starts of sentences and `doc.ents`, a
+tenth of the time.
 """
 
 from __future__ import annotations

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 import spacy
+from spacy.tokens import Doc
 
 import pipeline
 from pipeline.errors import DocNotKeptError, SettingsError
 from pipeline.language import STAGES
+from pipeline.stages.quotes.component import QuoteFinder
 from pipeline.stages.tokens import lexemes
 
 TEXT = "Директор завода «Маяк» Анна Белова сообщила 23 сентября, что выпуск вырос на 12%."
@@ -43,18 +45,53 @@ def test_every_stage_can_be_left_out(stage):
     assert release.text == TEXT
 
 
-def test_a_component_of_ones_own_goes_between():
+@pytest.mark.parametrize("keep", [True, False])
+def test_a_component_of_ones_own_goes_between(keep):
     seen = []
 
-    @spacy.Language.component("test_spy")
     def spy(doc):
-        seen.append([ent.text for ent in doc.ents])
+        seen.append(([ent.text for ent in doc.ents], [token.pos_ for token in doc], len(list(doc.sents))))
         return doc
 
+    spacy.Language.component(f"test_spy_{keep}", func=spy)
     nlp = pipeline.load()
-    nlp.add_pipe("test_spy", before="rupress_dates")
-    pipeline.extract(TEXT, nlp=nlp)
-    assert "Анна Белова" in seen[0]
+    nlp.add_pipe(f"test_spy_{keep}", before="rupress_dates")
+    pipeline.extract(TEXT_IN_TWO_SENTENCES, keep_doc=keep, nlp=nlp)
+    [(names, parts, sentences)] = seen
+    assert ("Пётр Котов" in names, parts[:2], sentences) == (True, ["NOUN", "PUNCT"], 2)
+
+
+def test_a_tokenizer_of_ones_own_may_mark_sentences():
+    nlp = pipeline.load(exclude=["sentences"])
+    tokenizer = nlp.tokenizer
+
+    def marking(text):
+        doc = tokenizer(text)
+        words, spaces = zip(*((token.text, bool(token.whitespace_)) for token in doc), strict=True)
+        return Doc(nlp.vocab, words, spaces, sent_starts=[place in (0, 5) for place in range(len(doc))])
+
+    nlp.tokenizer = marking
+    assert len(pipeline.extract(TEXT, keep_doc=False, nlp=nlp).sentences) == 2
+
+
+def test_an_error_handler_gets_a_whole_doc(monkeypatch):
+    def refuse(stage, doc):
+        raise ValueError
+
+    def handle(name, stage, docs, error):
+        raise RuntimeError([ent.text for ent in docs[0].ents])
+
+    nlp = pipeline.load()
+    nlp.set_error_handler(handle)
+    monkeypatch.setattr(QuoteFinder, "__call__", refuse)
+    with pytest.raises(RuntimeError, match="Анна Белова"):
+        list(pipeline.extract_many([TEXT], nlp=nlp))
+
+
+def test_docs_that_nobody_sees_are_spared_what_only_others_read(monkeypatch):
+    monkeypatch.setattr("pipeline.document._set_entities", lambda *args: pytest.fail("entities were set"))
+    (release,) = pipeline.extract_many([TEXT])
+    assert "Анна Белова" in [TEXT[m.start_char : m.end_char] for m in release.mentions]
 
 
 def test_a_batch_goes_through_one_stage_before_the_next():

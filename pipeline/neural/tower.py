@@ -85,11 +85,10 @@ def side_by_side(weight: Floats) -> Floats:
     return np.ascontiguousarray(np.concatenate([weight[:, :, k].T for k in range(3)], axis=1))
 
 
-def added(columns: Floats, distance: int, output: Floats | None = None) -> Floats:
-    """The sum of what rows before, the row itself and rows behind give, `distance` apart; in `output`, if given."""
+def added(columns: Floats, distance: int) -> Floats:
+    """The sum of what rows before, the row itself and rows behind give, `distance` apart."""
     size = columns.shape[1] // 3
-    if output is None:
-        output = np.empty((len(columns), size), np.float32)
+    output = np.empty((len(columns), size), np.float32)
     before, own, behind = columns[:, :size], columns[:, size : 2 * size], columns[:, 2 * size :]
     output[:distance] = own[:distance]
     np.add(own[distance:], before[:-distance], out=output[distance:])
@@ -114,7 +113,7 @@ class Packed:
         """Sequences of words end to end."""
         starts = list(accumulate(map(len, sequences), initial=0))
         length = starts.pop()
-        firsts = np.array([start for start, held in zip(starts, sequences, strict=True) if held], np.int64)
+        firsts = np.array(starts, np.int64)
         return cls(
             list(chain.from_iterable(sequences)), starts, firsts, np.append(firsts[1:], length)[: firsts.size] - 1
         )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.memory import remembered
+from pipeline.memory import names_remembered, remembered
 from pipeline.morphology.analyzer import grammemes, parses
 from pipeline.morphology.tagged import TaggedText
 from pipeline.neural.names_features import NameSpan
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.echoes import stem
+from pipeline.stages.boundaries.view import MARKS
 
 _DERIVED = re.compile(r"[а-яё]{3}(?:ионн|альн|ивн)[а-яё]{2,3}$")
 _LONGEST_ACRONYM = 4
@@ -19,14 +20,15 @@ _LONGEST_ACRONYM = 4
 
 def naming(text: TaggedText, spans: Sequence[NameSpan]) -> list[NameSpan]:
     """The spans of a text that name something."""
-    surnames = _surnames(text, spans)
-    return [span for span in spans if not (_names_nothing(text, span) or _opens_as_noun(text, span, surnames))]
+    borne = _borne(text, spans)
+    return [span for span in spans if not (_names_nothing(text, span) or _opens_as_noun(text, span, borne))]
 
 
 def _names_nothing(text: TaggedText, span: NameSpan) -> bool:
     """Whether a word is no name: an acronym of no body («по статье ТК РФ»), a verb in capitals, a lone adjective that
     opens a sentence."""
-    word, behind = text.words[span.start], [w.text for w in text.words[span.start + 1 : span.end]]
+    word, *others = text.words[span.start : span.end]
+    behind = [other.text for other in others if other.text not in MARKS]
     if not behind and word.acronym and len(word.text) > _LONGEST_ACRONYM and _is_only_verb(word.text):
         return True
     if span.label == "ORG":
@@ -42,17 +44,25 @@ def _names_nothing(text: TaggedText, span: NameSpan) -> bool:
     )
 
 
-def _opens_as_noun(text: TaggedText, span: NameSpan, surnames: set[str]) -> bool:
-    """Whether a lone person is a common noun that opens a sentence and nobody's surname («Кандидатке помогли …»)."""
+def _opens_as_noun(text: TaggedText, span: NameSpan, borne: set[str]) -> bool:
+    """Whether a lone person is a common noun that opens a sentence and nobody bears («Кандидатке помогли …»)."""
     word = text.words[span.start].text
     lone = span.label == "PER" and span.end - span.start == 1 and text.opens[span.start]
-    return lone and word[1:].islower() and _is_common_noun(word) and stem(word) not in surnames
+    return lone and word[1:].islower() and _is_common_noun(word) and borne.isdisjoint(_forms_of(word))
 
 
-def _surnames(text: TaggedText, spans: Sequence[NameSpan]) -> set[str]:
-    """The stems of the last words of people who are named in full."""
-    full = (span for span in spans if span.label == "PER" and span.end - span.start > 1)
-    return {stem(text.words[span.end - 1].text) for span in full}
+def _borne(text: TaggedText, spans: Sequence[NameSpan]) -> set[str]:
+    """Names that people bear in a text: of several words, or not at the beginning of a sentence."""
+    people = (span for span in spans if span.label == "PER")
+    sure = (span for span in people if span.end - span.start > 1 or not text.opens[span.start])
+    words = {text.words[place].text for span in sure for place in range(span.start, span.end)}
+    return {form for word in words for form in _forms_of(word)}
+
+
+@names_remembered
+def _forms_of(word: str) -> frozenset[str]:
+    """What forms of one name have in common: its stem, or what the dictionary knows it by («Зайца», «Заяц»)."""
+    return frozenset({stem(word), *(str(parse.normal_form) for parse in parses(word.lower()))})
 
 
 @remembered

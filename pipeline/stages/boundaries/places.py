@@ -13,7 +13,8 @@ from pipeline.stages.boundaries.model_places import ModelPlaces, is_adjectival, 
 from pipeline.stages.boundaries.spans import Candidate
 from pipeline.stages.boundaries.view import DASHES, View, is_known_as
 
-_TWO_NAMED = frozenset({"область", "округ", "республика", "край", "осетия"})
+_SECOND_NAMES = ("Кузбасс", "Югр", "Алани", "Чуваши")
+"""How the second names begin that the federation's parts have behind a dash."""
 COUNTRIES = frozenset({"республика", "королевство", "княжество", "султанат", "эмират", "герцогство"})
 _COMPASS = frozenset({"север", "юг", "восток", "запад"})
 _NAMED_BY_ADJECTIVE = frozenset(
@@ -125,12 +126,7 @@ class Places:
         if view[end].pos not in ("PROPN", "NOUN", "X", "ADJ"):
             return place + 1
         end += 1
-        if (
-            view.text_at(end) in DASHES
-            and view.same_line(place, end + 1)
-            and view[end + 1].capital
-            and is_known_as(view[end + 1].text, "Geox")
-        ):
+        if self._second_name(end - 1) > end:
             return end + 2
         if view.text_at(end) == "(" and view.text_at(end + 2) == ")" and view[end + 1].capital:
             return end + 3
@@ -161,18 +157,8 @@ class Places:
     def _second_name(self, place: int) -> int:
         """Behind «области — Кузбасса», «округа — Югры», «Северной Осетии — Алании»; else behind the word itself."""
         view, end = self.view, place + 1
-        if view[place].lemma in _TWO_NAMED and view.text_at(end) in DASHES and view.same_line(place, end + 1):
-            following = view[end + 1]
-            if (
-                following.capital
-                and not following.acronym
-                and end + 1 not in self.people
-                and following.pos in ("PROPN", "NOUN")
-            ):
-                after = view.text_at(end + 2)
-                if not view.opens[end + 1] and after not in DASHES:
-                    return end + 2
-        return end
+        named = view.text_at(end) in DASHES and view.text_at(end + 1).startswith(_SECOND_NAMES)
+        return end + 2 if named and view.same_line(place, end + 1) else end
 
     def _venue(self, place: int, left: int) -> Candidate | None:
         view, end = self.view, place + 1

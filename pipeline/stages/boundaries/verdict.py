@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
+from unicodedata import category, name
 
+from pipeline.memory import names_remembered
 from pipeline.morphology.tagged import TaggedText
 from pipeline.neural.names_features import NameSpan
 from pipeline.neural.names_model import NamesModel
@@ -19,7 +21,6 @@ from pipeline.stages.boundaries.view import DASHES
 from pipeline.words import read_rows
 
 RULE = "names.model"
-_OTHER_SCRIPT = re.compile(r"(?![\u1e00-\u1fff])[^\W\d_\u0000-\u052f]+")
 _LONGEST_BRACKET = 8
 
 
@@ -56,29 +57,31 @@ def _mentions(text: TaggedText, spans: Sequence[NameSpan], ruled: Sequence[Candi
 
 def _two_named(text: TaggedText, spans: Sequence[NameSpan], ruled: Sequence[Candidate]) -> list[NameSpan]:
     """Spans with a place of two names whole where the rules have it so («Кемеровской области — Кузбассе»)."""
-    kept = list(spans)
+    starts = [span.start for span in spans]
+    wholes: dict[int, Candidate] = {}
+    inside: set[int] = set()
     for whole in ruled:
-        if whole.label != "LOC" or not any(word.text in DASHES for word in text.words[whole.start : whole.end]):
-            continue
-        touched = [span for span in kept if span.start < whole.end and whole.start < span.end]
-        if len(touched) > 1 and all(_is_place_in(span, whole) for span in touched):
-            at = kept.index(touched[0])
-            kept[at : at + len(touched)] = [NameSpan(*whole[:3])]
-    return kept
-
-
-def _is_place_in(span: NameSpan, whole: Candidate) -> bool:
-    return span.label == "LOC" and whole.start <= span.start and span.end <= whole.end
+        if whole.label == "LOC" and any(word.text in DASHES for word in text.words[whole.start : whole.end]):
+            places = range(bisect_left(starts, whole.start), bisect_left(starts, whole.end))
+            if len(places) > 1 and all(spans[at].label == "LOC" and spans[at].end <= whole.end for at in places):
+                wholes[places[0]] = whole
+                inside.update(places)
+    return [
+        NameSpan(*wholes[at][:3]) if at in wholes else span
+        for at, span in enumerate(spans)
+        if at in wholes or at not in inside
+    ]
 
 
 def _in_own_script(text: TaggedText, spans: Sequence[NameSpan]) -> list[NameSpan]:
     """Spans with those of the same names in their own script in brackets behind them («Чжан Инъин (章莹颖)»)."""
-    found = {
-        range(span.end + 1, end): NameSpan(span.end + 1, end, span.label, span.score)
-        for span in spans
-        if (end := _bracket_of_other_script(text, span.end))
-    }
-    return [s for s in spans if not any(s.start in held for held in found)] + list(found.values())
+    found: dict[int, NameSpan] = {}
+    for span in spans:
+        end = _bracket_of_other_script(text, span.end)
+        if end:
+            found.setdefault(end, NameSpan(span.end + 1, end, span.label, span.score))
+    taken = {place for span in found.values() for place in range(span.start, span.end)}
+    return [span for span in spans if span.start not in taken] + list(found.values())
 
 
 def _bracket_of_other_script(text: TaggedText, opening: int) -> int | None:
@@ -88,7 +91,14 @@ def _bracket_of_other_script(text: TaggedText, opening: int) -> int | None:
         return None
     close = next((place for place, word in enumerate(words) if word.text == ")"), 0)
     held = words[1:close]
-    return opening + close if held and all(_OTHER_SCRIPT.fullmatch(word.text) for word in held) else None
+    return opening + close if held and all(_is_in_other_script(word.text) for word in held) else None
+
+
+@names_remembered
+def _is_in_other_script(word: str) -> bool:
+    letters = [letter for letter in word if category(letter)[0] != "M"]
+    known = ("LATIN", "FULLWIDTH LATIN", "GREEK", "CYRILLIC")
+    return bool(letters) and all(c.isalpha() and not name(c, "LATIN").startswith(known) for c in letters)
 
 
 @cache

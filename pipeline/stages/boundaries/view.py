@@ -13,8 +13,8 @@ from pipeline.morphology.tagged import TaggedText, TaggedWord
 LONGEST_NAME = 12
 OPENING, CLOSING = frozenset("«„“"), frozenset("»”“")
 DASHES = frozenset("-–—")
-_MARKS = frozenset('«„“"')
-_PAIRED = OPENING | CLOSING | {'"'}
+_OPENERS = frozenset('«„“"')
+MARKS = OPENING | CLOSING | {'"'}
 
 
 @dataclass(slots=True)
@@ -91,7 +91,7 @@ def _opening(text: TaggedText) -> list[bool]:
     """Which words open a sentence: those marked as first, behind opening marks, and behind a word that opens one and
     is none («— Завод»)."""
     opens = [False] * len(text)
-    behind_marks = [place + 1 for place in text.places(text.types.having(_MARKS))]
+    behind_marks = [place + 1 for place in text.places(text.types.having(_OPENERS))]
     for place in (0, *compress(range(len(text)), text.opens), *behind_marks):
         while place < len(text) and not opens[place]:
             opens[place] = True
@@ -103,7 +103,7 @@ def _pair_marks(view: View) -> None:
     """Pair quotation marks line by line; straight marks open where a word follows and closes where one precedes."""
     stack: list[int] = []
     lines, line = view.text.lines, -1
-    for place in view.having(_PAIRED):
+    for place in view.having(MARKS):
         if lines[place] != line:
             stack, line = [], lines[place]
         if _closes(view, place, stack):

@@ -19,8 +19,8 @@ from pipeline.text import Shadow, fold_look_alikes, shadow
 from pipeline.token_table import hold_written
 
 LONGEST_CHUNK = 200
-_PIECE = re.compile(r"\S++ (?!\s)|\S++|\s++")
-"""What stands between white space with the one space behind it, or white space of any other sort."""
+_PIECE = re.compile(r"\S++ (?!\s)|\S++|\s{1,200}+")
+"""What stands between white space with the one space behind it, or a stretch of any other white space."""
 _WORD_IN_MARKS = re.compile(r"([«\"(]?)([А-ЯЁа-яё][а-яё]*)([»\",.;:!?)]?)")
 
 
