@@ -55,8 +55,13 @@ def load(
 def through_stages(nlp: Language, docs: list[Doc]) -> list[Doc]:
     """What `nlp.pipe` gives, but all Docs go through one stage before the next begins.
 
-    A stage's rules and memories stay in the processor's cache for all of them: a twentieth of the time.
+    A stage's rules and memories stay in the processor's cache for all of them: a twentieth of the time. The project's
+    stages need spaCy's `pipe` for nothing but errors, which it would raise as they are.
     """
+    if has_own_stages_alone(nlp):
+        for _, run in nlp.pipeline:
+            docs = list(run.pipe(docs, batch_size=len(docs))) if hasattr(run, "pipe") else list(map(run, docs))
+        return docs
     stages = nlp.pipe_names
     for stage in stages:
         docs = list(nlp.pipe(docs, batch_size=len(docs), disable=[other for other in stages if other != stage]))

@@ -133,7 +133,7 @@ def doc_shadow(doc: Doc) -> Shadow:
 
 def hold_written(doc: Doc, text: str, cleaned: Shadow, words: list[str], spaces: list[bool]) -> None:
     """Keep what a tokenizer has made a Doc of, so that nobody reads it back from the Doc."""
-    _HELD[doc] = _Held(text, cleaned, _words_of(words, spaces))
+    _HELD[doc] = _Held(text, cleaned, _words_of(words, spaces, is_clean=cleaned.text is text))
 
 
 def token_words(doc: Doc) -> Words:
@@ -209,9 +209,10 @@ def _read_words(doc: Doc) -> Words:
     return _words_of([known[key] for key in orths], [space != 0 for space in spaces])
 
 
-def _words_of(texts: list[str], spaced: list[bool]) -> Words:
+def _words_of(texts: list[str], spaced: list[bool], is_clean: bool = False) -> Words:
+    """is_clean: whether there is nothing to clean in the whole text, and so in none of its tokens."""
     distinct = set(texts)
-    changed = {text: cleaned for text in distinct if (cleaned := clean_word(text)) != text}
+    changed = {} if is_clean else {text: word for text in distinct if (word := clean_word(text)) != text}
     blank = {text for text in distinct if not changed.get(text, text).strip()}
     words = [i for i, text in enumerate(texts) if text not in blank] if blank else list(range(len(texts)))
     lengths = list(map(len, texts))
