@@ -37,10 +37,14 @@ class _Splitter(SentSplitter):  # type: ignore[misc]
         super().__init__(pattern=rf"([{re.escape(DELIMITERS)}]){_MAY_END}")
         self.with_smiles = re.compile(DELIMITER + _MAY_END)
 
+    def delimiters(self, text: str) -> re.Pattern[str]:
+        """What finds the places of a text where a sentence may end."""
+        found: re.Pattern[str] = self.with_smiles if _BRACKET.search(text) and _SMILE.search(text) else self.re
+        return found
+
     def __call__(self, text: str) -> Iterator[str | SentSplit]:
-        delimiters = self.with_smiles if _BRACKET.search(text) and _SMILE.search(text) else self.re
         previous = 0
-        for match in delimiters.finditer(text):
+        for match in self.delimiters(text).finditer(text):
             start, stop = match.span()
             yield text[previous:start]
             yield SentSplit(text[max(0, start - self.window) : start], match[1], text[stop : stop + self.window])
@@ -48,7 +52,8 @@ class _Splitter(SentSplitter):  # type: ignore[misc]
         yield text[previous:]
 
 
-_sentenize = SentSegmenter(split=_Splitter())
+_splitter = _Splitter()
+_sentenize = SentSegmenter(split=_splitter)
 
 
 def sentence_spans(text: str, cleaned: Shadow | None = None) -> Iterator[tuple[int, int]]:
@@ -76,12 +81,21 @@ def _line_sentences(line: str) -> Iterator[tuple[int, int]]:
 def _split_inside(line: str) -> Iterator[tuple[int, int]]:
     """razdel's sentences, cut also where `_cuts` finds a sentence's end inside one."""
     may_cut = _SEAM.search(line) or _AFTER_INITIALS.search(line) or (" г. " in line and _AFTER_YEAR.search(line))
-    for sentence in _sentenize(line):
-        start = sentence.start
-        for end, following in sorted(_cuts(line, start, sentence.stop)) if may_cut else ():
+    for start, stop in _by_razdel(line):
+        for end, following in sorted(_cuts(line, start, stop)) if may_cut else ():
             yield start, end
             start = following
-        yield start, sentence.stop
+        yield start, stop
+
+
+def _by_razdel(line: str) -> Iterator[tuple[int, int]]:
+    """razdel's sentences; a line in which none may end is one."""
+    if _splitter.delimiters(line).search(line):
+        yield from ((sentence.start, sentence.stop) for sentence in _sentenize(line))
+    else:
+        whole = line.strip()
+        start = line.find(whole)
+        yield start, start + len(whole)
 
 
 def _cuts(line: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
