@@ -14,6 +14,7 @@ from pipeline.stages.boundaries.echoes import stem
 from pipeline.stages.boundaries.view import MARKS
 
 _DERIVED = re.compile(r"[а-яё]{3}(?:ионн|альн|ивн)[а-яё]{2,3}$")
+_OFFICES = frozenset({"пресс-служба", "пресс-центр", "пресс-бюро"})
 _LONGEST_ACRONYM = 4
 """Of one that might be taken for a verb («МОК»)."""
 
@@ -34,7 +35,7 @@ def _names_nothing(text: TaggedText, span: NameSpan) -> bool:
     if span.label == "ORG":
         of_country = behind in (["РФ"], ["России"])
         never = word.text in lexicon.never_bodies() and (of_country or not behind)
-        return never or (of_country and word.text in lexicon.law_codes())
+        return never or (of_country and word.text in lexicon.law_codes()) or _is_anybodys_office(text, span)
     return (
         span.label == "PER"
         and not behind
@@ -42,6 +43,15 @@ def _names_nothing(text: TaggedText, span: NameSpan) -> bool:
         and bool(_DERIVED.search(word.text))
         and all(p.tag.POS == "ADJF" for p in parses(word.text.lower())[:1])
     )
+
+
+def _is_anybodys_office(text: TaggedText, span: NameSpan) -> bool:
+    """Whether a press office is of a body without a name («в пресс-службе департамента»); there is one government."""
+    words = text.words[span.start : span.end]
+    if len(words) != 2 or words[0].lemma not in _OFFICES or words[1].lemma == "правительство":
+        return False
+    of_body = words[1].lemma in lexicon.heads() or words[1].lemma in lexicon.classes()
+    return of_body and all(word.text.islower() for word in words)
 
 
 def _opens_as_noun(text: TaggedText, span: NameSpan, borne: set[str]) -> bool:
