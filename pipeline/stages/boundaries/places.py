@@ -13,8 +13,8 @@ from pipeline.stages.boundaries.model_places import ModelPlaces, is_adjectival, 
 from pipeline.stages.boundaries.spans import Candidate
 from pipeline.stages.boundaries.view import DASHES, View, is_known_as
 
-_SECOND_NAMES = ("Кузбасс", "Югр", "Алани", "Чуваши")
-"""How the second names begin that the federation's parts have behind a dash."""
+_SECOND_NAMES = {"область": "Кузбасс", "округ": "Югр", "осетия": "Алани", "республика": "Чуваши"}
+"""How the second names begin that the federation's parts have behind a dash, by the word before it."""
 COUNTRIES = frozenset({"республика", "королевство", "княжество", "султанат", "эмират", "герцогство"})
 _COMPASS = frozenset({"север", "юг", "восток", "запад"})
 _NAMED_BY_ADJECTIVE = frozenset(
@@ -157,8 +157,10 @@ class Places:
     def _second_name(self, place: int) -> int:
         """Behind «области — Кузбасса», «округа — Югры», «Северной Осетии — Алании»; else behind the word itself."""
         view, end = self.view, place + 1
-        named = view.text_at(end) in DASHES and view.text_at(end + 1).startswith(_SECOND_NAMES)
-        return end + 2 if named and view.same_line(place, end + 1) else end
+        second = _SECOND_NAMES.get(view[place].lemma.lower())
+        if second is None or view.text_at(end) not in DASHES or not view.same_line(place, end + 1):
+            return end
+        return end + 2 if view[end + 1].text.startswith(second) else end
 
     def _venue(self, place: int, left: int) -> Candidate | None:
         view, end = self.view, place + 1
