@@ -71,6 +71,10 @@ class TokenTable(Words):
         found: Value = self.made[make]
         return found
 
+    def firsts(self) -> list[int]:
+        """The tokens that are marked as first of a sentence."""
+        return list(compress(range(len(self.opens)), self.opens))
+
     def capitals(self) -> Iterator[tuple[str, str]]:
         """The capitalised tokens as received, each with its features."""
         begins_with_capital = map(str.isupper, map(itemgetter(0), self.texts))
@@ -242,7 +246,7 @@ def sentence_words(table: TokenTable) -> list[list[int]]:
 
 
 def _sentence_words(table: TokenTable) -> list[list[int]]:
-    firsts = list(compress(range(len(table.opens)), table.opens))
+    firsts = table.firsts()
     if not firsts:
         return []
     bounds = [bisect_left(table.words, first) for first in firsts if first]

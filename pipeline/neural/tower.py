@@ -145,12 +145,9 @@ class _Sum:
     def __call__(self, columns: Floats, edges: _Edges) -> Floats:
         """A row a word from (words, 3 × outputs), which are changed."""
         size = len(self.rest)
-        before, own, behind = columns[:, :size], columns[:, size : 2 * size], columns[:, 2 * size :]
-        before[edges.lasts], behind[edges.firsts] = self.no_before, self.no_behind
-        output: Floats = np.empty((len(columns), size), np.float32)
-        np.add(own[0], self.no_before, out=output[0])
-        np.add(own[1:], before[:-1], out=output[1:])
-        output[:-1] += behind[1:]
+        columns[edges.lasts, :size], columns[edges.firsts, -size:] = self.no_before, self.no_behind
+        output = added(columns, 1)
+        output[0] += self.no_before
         output[-1] += self.no_behind
         return np.maximum(output, -self.rest, out=output)
 

@@ -43,12 +43,11 @@ _TOPICLESS = frozenset(
     {"банк", "завод", "комбинат", "театр", "музей", "дума", "госдума", "парламент", "правительство", "мэрия", "сенат"}
 )
 _TENS = frozenset("двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто".split())
-_PRESS = frozenset({"пресс-служба", "пресс-центр", "пресс-бюро"})
 
 
 @cache
 def _heads_and_press() -> frozenset[str]:
-    return _PRESS.union(lexicon.heads())
+    return lexicon.PRESS_OFFICES.union(lexicon.heads())
 
 
 @dataclass(slots=True)
@@ -69,7 +68,7 @@ class Bodies:
         word = self.view[place]
         if place in self.phrases.people or not word.alpha:
             return None
-        if word.lemma in _PRESS:
+        if word.lemma in lexicon.PRESS_OFFICES:
             return self._press(place)
         kind = head_kind(word)
         if kind is None or place in self.phrases.places:
@@ -157,7 +156,7 @@ class Bodies:
     def _body_from(self, start: int, end: int) -> Candidate | None:
         """The body whose designation begins at a place, its head not behind `end`."""
         for place in range(start, max(end, start + 1)):
-            if self.view.same_line(start, place) and self.view[place].lemma not in _PRESS:
+            if self.view.same_line(start, place) and self.view[place].lemma not in lexicon.PRESS_OFFICES:
                 candidate = self.body_at(place)
                 if candidate is not None and candidate.start == start:
                     return candidate

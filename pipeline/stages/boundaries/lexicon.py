@@ -14,6 +14,7 @@ _AGENCY = re.compile(
 _SURNAME = re.compile(r"(?:(?:[оеё]в|(?<!ф)ин|ын)(?:а|ой|у|ым)?|[сц]к(?:ий|ая|ого|ой|ому|им|ую))$")
 
 _PACKAGE = __package__ or ""
+PRESS_OFFICES = frozenset({"пресс-служба", "пресс-центр", "пресс-бюро"})
 
 
 @remembered

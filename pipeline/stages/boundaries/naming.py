@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.memory import names_remembered, remembered
-from pipeline.morphology.analyzer import grammemes, parses
+from pipeline.morphology.analyzer import grammemes, is_only, parses
 from pipeline.morphology.tagged import TaggedText
 from pipeline.neural.names_features import NameSpan
 from pipeline.stages.boundaries import lexicon
@@ -14,7 +14,6 @@ from pipeline.stages.boundaries.echoes import stem
 from pipeline.stages.boundaries.view import MARKS
 
 _DERIVED = re.compile(r"[а-яё]{3}(?:ионн|альн|ивн)[а-яё]{2,3}$")
-_OFFICES = frozenset({"пресс-служба", "пресс-центр", "пресс-бюро"})
 _LONGEST_ACRONYM = 4
 """Of one that might be taken for a verb («МОК»)."""
 
@@ -48,7 +47,7 @@ def _names_nothing(text: TaggedText, span: NameSpan) -> bool:
 def _is_anybodys_office(text: TaggedText, span: NameSpan) -> bool:
     """Whether a press office is of a body without a name («в пресс-службе департамента»); there is one government."""
     words = text.words[span.start : span.end]
-    if len(words) != 2 or words[0].lemma not in _OFFICES or words[1].lemma == "правительство":
+    if len(words) != 2 or words[0].lemma not in lexicon.PRESS_OFFICES or words[1].lemma == "правительство":
         return False
     of_body = words[1].lemma in lexicon.heads() or words[1].lemma in lexicon.classes()
     return of_body and all(word.text.islower() for word in words)
@@ -77,12 +76,9 @@ def _forms_of(word: str) -> frozenset[str]:
 
 @remembered
 def _is_common_noun(word: str) -> bool:
-    found = [parse for parse in parses(word.lower()) if parse.is_known]
     names = {"Name", "Surn", "Patr", "Geox", "Orgn", "Trad"}
-    return bool(found) and all(parse.tag.POS == "NOUN" and names.isdisjoint(grammemes(parse)) for parse in found)
+    return is_only(word.lower(), "NOUN") and all(names.isdisjoint(grammemes(p)) for p in parses(word.lower()))
 
 
-@remembered
 def _is_only_verb(word: str) -> bool:
-    found = [parse for parse in parses(word.lower()) if parse.is_known]
-    return bool(found) and all(parse.tag.POS in ("VERB", "INFN") for parse in found)
+    return any(is_only(word.lower(), part) for part in ("VERB", "INFN"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import compress
-
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -25,7 +23,7 @@ class IssuerReader:
 def _sentence_ends(doc: Doc) -> list[int]:
     """Where the sentences end, none where none are marked."""
     table = token_table(doc)
-    firsts = list(compress(range(len(table.opens)), table.opens))
+    firsts = table.firsts()
     return [table.ends[place - 1] for place in (*firsts[1:], len(table.ends))] if firsts else []
 
 

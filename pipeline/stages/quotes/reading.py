@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import compress, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from spacy.tokens import Doc
@@ -241,7 +241,7 @@ def _marked(doc: Doc, table: TokenTable) -> Iterator[int]:
             if "\n" in doc_text(doc)[table.ends[before] : table.starts[token]]:
                 yield place
         return
-    for token in compress(range(len(table.opens)), table.opens):
+    for token in table.firsts():
         place = bisect_left(table.words, token)
         if place < len(table.words):
             yield place
