@@ -43,7 +43,7 @@ class BoundaryRepairer:
         if self.model:
             kept = decide(self.model, [name_text(doc) for doc in docs], tagged, ruled)
         else:
-            kept = [[mention_of(text, c) for c in found] for text, found in zip(texts, ruled, strict=True)]
+            kept = [[mention_of(text, c) for c in found.names] for text, found in zip(texts, ruled, strict=True)]
         for doc, found, whole in zip(docs, mentions, kept, strict=True):
             others = [m for m in found if m.label not in ENTITY_LABELS]
             put_mentions(doc, [*others, *with_agencies(doc, whole)])

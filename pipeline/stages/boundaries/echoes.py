@@ -41,9 +41,20 @@ class Echoes:
 
     def quoted(self, found: Iterable[Candidate]) -> Iterator[Candidate]:
         """Quoted names again where only the marks show them: «Маяка» of АО «Верфь «Маяк»»."""
-        cores: set[tuple[str, ...]] = set()
-        for candidate in found:
-            cores.update(self._cores(candidate))
+        for opening, end in self._again(self._all_cores(found)):
+            yield Candidate(opening, end, "ORG", "boundaries.quoted_again", 1)
+
+    def works(self, works: Mapping[int, int], bodies: Iterable[Candidate]) -> dict[int, int]:
+        """Where quoted names of works start and end that stand again; not those that bodies bear too."""
+        names = {tuple(w.text for w in self.view.words[start + 1 : end - 1]) for start, end in works.items()}
+        borne = {start for start, _ in self._again(self._all_cores(bodies))} if names else set()
+        return {start: end for start, end in self._again(names) if start not in borne}
+
+    def _all_cores(self, found: Iterable[Candidate]) -> set[tuple[str, ...]]:
+        return {core for candidate in found for core in self._cores(candidate)}
+
+    def _again(self, cores: Iterable[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
+        """Where short quoted names start and end that differ from some in endings alone."""
         by_start: dict[tuple[int, str], list[tuple[str, ...]]] = {}
         for core in cores:
             by_start.setdefault(_start(core), []).append(core)
@@ -55,7 +66,7 @@ class Echoes:
             if words not in matched:
                 matched[words] = any(same_name(words, core) for core in by_start.get(_start(words), ()))
             if matched[words]:
-                yield Candidate(opening, close + 1, "ORG", "boundaries.quoted_again", 1)
+                yield opening, close + 1
 
     def single(self, found: Iterable[Candidate], label: str, free: Mapping[str, Sequence[int]]) -> Iterator[Candidate]:
         """One-word names, and surnames of fuller ones, again among the `free` capitalised words of the same stem."""

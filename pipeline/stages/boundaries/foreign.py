@@ -130,12 +130,6 @@ class Foreign:
             return False
         for place in range(end + 1, min(end + 5, len(view))):
             word = view[place]
-            if (
-                lexicon.classes().get(word.lemma) in ("company", "work")
-                and word.lemma in _DESCRIBERS
-                and word.case == "Nom"
-            ):
-                return True
             if word.lemma in _DESCRIBERS and word.case == "Nom":
                 return True
             if word.pos != "ADJ":

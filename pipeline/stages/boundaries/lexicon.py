@@ -47,6 +47,12 @@ def classes() -> dict[str, str]:
 
 
 @cache
+def work_words() -> frozenset[str]:
+    """Class words whose names name no organisation anywhere in a release."""
+    return frozenset(row["lemma"] for row in read_rows(_PACKAGE, "classes.tsv") if row["sure"])
+
+
+@cache
 def confidences() -> dict[tuple[str, str], float]:
     """The share of right spans by rule and label."""
     return {(row["rule"], row["label"]): float(row["right"]) for row in read_rows(_PACKAGE, "confidence.tsv")}

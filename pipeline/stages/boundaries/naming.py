@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.memory import names_remembered, remembered
 from pipeline.morphology.analyzer import grammemes, is_only, parses
@@ -14,13 +14,16 @@ from pipeline.stages.boundaries.echoes import stem
 from pipeline.stages.boundaries.view import MARKS
 
 _DERIVED = re.compile(r"[а-яё]{3}(?:ионн|альн|ивн)[а-яё]{2,3}$")
+_REGION = re.compile(r"(?:щин|[^аеиоуыэюя]ь)[аеиоуыюяй]{1,3}$")
+"""How names of regions end («Орловщина», «Поморье»)."""
+_NOUNS = ("PER", "LOC")
 _LONGEST_ACRONYM = 4
 """Of one that might be taken for a verb («МОК»)."""
 
 
 def naming(text: TaggedText, spans: Sequence[NameSpan]) -> list[NameSpan]:
     """The spans of a text that name something."""
-    borne = _borne(text, spans)
+    borne = {label: _borne(text, [span for span in spans if span.label == label]) for label in _NOUNS}
     return [span for span in spans if not (_names_nothing(text, span) or _opens_as_noun(text, span, borne))]
 
 
@@ -53,17 +56,19 @@ def _is_anybodys_office(text: TaggedText, span: NameSpan) -> bool:
     return of_body and all(word.text.islower() for word in words)
 
 
-def _opens_as_noun(text: TaggedText, span: NameSpan, borne: set[str]) -> bool:
-    """Whether a lone person is a common noun that opens a sentence and nobody bears («Кандидатке помогли …»)."""
+def _opens_as_noun(text: TaggedText, span: NameSpan, borne: Mapping[str, set[str]]) -> bool:
+    """Whether a lone person or place is a common noun that opens a sentence («Кандидатке помогли …»), and no name of
+    one elsewhere."""
     word = text.words[span.start].text
-    lone = span.label == "PER" and span.end - span.start == 1 and text.opens[span.start]
-    return lone and word[1:].islower() and _is_common_noun(word) and borne.isdisjoint(_forms_of(word))
+    lone = span.label in borne and span.end - span.start == 1 and text.opens[span.start]
+    if not lone or not word[1:].islower() or (span.label == "LOC" and _REGION.search(word)):
+        return False
+    return _is_common_noun(word) and borne[span.label].isdisjoint(_forms_of(word))
 
 
 def _borne(text: TaggedText, spans: Sequence[NameSpan]) -> set[str]:
-    """Names that people bear in a text: of several words, or not at the beginning of a sentence."""
-    people = (span for span in spans if span.label == "PER")
-    sure = (span for span in people if span.end - span.start > 1 or not text.opens[span.start])
+    """Words of names of several words, and of those that stand elsewhere than at the beginning of a sentence."""
+    sure = (span for span in spans if span.end - span.start > 1 or not text.opens[span.start])
     words = {text.words[place].text for span in sure for place in range(span.start, span.end)}
     return {form for word in words for form in _forms_of(word)}
 

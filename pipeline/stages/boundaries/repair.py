@@ -16,14 +16,14 @@ from pipeline.stages.boundaries.places import Places
 from pipeline.stages.boundaries.quoted import Quoted
 from pipeline.stages.boundaries.remainder import Remainder
 from pipeline.stages.boundaries.sighting import head_kind
-from pipeline.stages.boundaries.spans import Candidate, Index, resolve
+from pipeline.stages.boundaries.spans import Candidate, Index, Ruled, resolve
 from pipeline.stages.boundaries.view import LONGEST_NAME, View, is_known_as
 
 Range = tuple[int, int]
 
 
-def repaired(view: View, tagged: Iterable[NameSpan]) -> list[Candidate]:
-    """The names of a view, outer and inner, from its words and what slovnet's tagger found."""
+def repaired(view: View, tagged: Iterable[NameSpan]) -> Ruled:
+    """The names of a view, outer and inner, from its words and what slovnet's tagger found, and quoted works."""
     by_label = _ranges(view, tagged)
     sure = frozenset(_places_of(People(view, frozenset()).find()))
     companies = list(Foreign(view, sure).find())
@@ -40,7 +40,7 @@ def repaired(view: View, tagged: Iterable[NameSpan]) -> list[Candidate]:
     quoted = Quoted(view, person_places)
     organisation_places = frozenset(p for start, end in by_label["ORG"] for p in range(start, end))
     organisations = [*Bodies(view, phrases).find(), *quoted.find(organisation_places)]
-    works = dict(quoted.works())
+    works, no_bodies = _works(view, quoted, [*organisations, *companies])
     remainder = Remainder(view, phrases, places).find(
         by_label["ORG"], [*organisations, *companies, *people, *(p for p in places if p.rule == "boundaries.venue")]
     )
@@ -50,7 +50,17 @@ def repaired(view: View, tagged: Iterable[NameSpan]) -> list[Candidate]:
     candidates += again
     for candidate in again:
         works.pop(candidate.start, None)
-    return _settle(view, candidates, works)
+        no_bodies.pop(candidate.start, None)
+    return Ruled(_settle(view, candidates, works), no_bodies)
+
+
+def _works(view: View, quoted: Quoted, bodies: Iterable[Candidate]) -> tuple[dict[int, int], dict[int, int]]:
+    """Where quoted names of works start and end, and where those of them do that name no body anywhere in a release."""
+    found = list(quoted.works())
+    announced = [body for body in bodies if body.rule != "boundaries.quoted_name"]
+    sure = {work.start: work.end for work in found if work.sure}
+    sure |= Echoes(view).works(sure, announced)
+    return {work.start: work.end for work in found} | sure, sure
 
 
 def _settle(view: View, candidates: list[Candidate], works: Mapping[int, int]) -> list[Candidate]:

@@ -21,6 +21,13 @@ class Candidate(NamedTuple):
         return self.start <= other.start and other.end <= self.end
 
 
+class Ruled(NamedTuple):
+    """What the rules make of a text. works: where quoted names start and end that name a work, and no body."""
+
+    names: list[Candidate]
+    works: dict[int, int]
+
+
 class Index:
     """Candidates by the places that they cover, so that neighbours are found without looking at all of them."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from unicodedata import category, name
 
@@ -15,7 +15,7 @@ from pipeline.neural.names_words import NameText
 from pipeline.records import Mention
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.naming import naming
-from pipeline.stages.boundaries.spans import Candidate
+from pipeline.stages.boundaries.spans import Candidate, Ruled
 from pipeline.stages.boundaries.trimming import trimmed
 from pipeline.stages.boundaries.view import DASHES
 from pipeline.words import read_rows
@@ -28,10 +28,10 @@ def decide(
     model: NamesModel,
     texts: Sequence[NameText],
     tagged: Sequence[Sequence[NameSpan]],
-    ruled: Sequence[Sequence[Candidate]],
+    ruled: Sequence[Ruled],
 ) -> list[list[Mention]]:
     """The mentions of each text that stand; one that a rule gives too keeps the rule's name."""
-    decided = model.tag(texts, tagged, ruled)
+    decided = model.tag(texts, tagged, [found.names for found in ruled])
     return [list(_mentions(*parts)) for parts in zip([held.text for held in texts], decided, ruled, strict=True)]
 
 
@@ -43,9 +43,10 @@ def mention_of(text: TaggedText, candidate: Candidate) -> Mention:
     )
 
 
-def _mentions(text: TaggedText, spans: Sequence[NameSpan], ruled: Sequence[Candidate]) -> Iterator[Mention]:
-    by_rule = {candidate[:3]: candidate for candidate in ruled}
-    whole = _two_named(text, [trimmed(text, span) for span in spans], ruled)
+def _mentions(text: TaggedText, spans: Sequence[NameSpan], ruled: Ruled) -> Iterator[Mention]:
+    by_rule = {candidate[:3]: candidate for candidate in ruled.names}
+    believed = [trimmed(text, span) for span in spans if not (span.label == "ORG" and _is_work(span, ruled.works))]
+    whole = _two_named(text, believed, ruled.names)
     for span in naming(text, _in_own_script(text, whole)):
         known = by_rule.get(span[:3])
         if known:
@@ -53,6 +54,11 @@ def _mentions(text: TaggedText, spans: Sequence[NameSpan], ruled: Sequence[Candi
         else:
             chars = text.chars(span.start, span.end)
             yield Mention(*chars, span.label, RULE, confidence=_confidence(span.score))
+
+
+def _is_work(span: NameSpan, works: Mapping[int, int]) -> bool:
+    """Whether a span is the quoted name of a work, alone or with the word before it («ток-шоу «Время»»)."""
+    return span.end in (works.get(span.start), works.get(span.start + 1))
 
 
 def _two_named(text: TaggedText, spans: Sequence[NameSpan], ruled: Sequence[Candidate]) -> list[NameSpan]:

@@ -14,6 +14,8 @@ from pipeline.neural.word_rows import leave_rows, texts_of
 from pipeline.records import Mention
 from pipeline.token_table import TokenTable, token_table
 
+_BULLETS = frozenset("•●▪◦■►|")
+
 
 class NameTagger:
     """Finds names in whole texts, many at once."""
@@ -38,17 +40,21 @@ class NameTagger:
 
 
 def mentions_of(table: TokenTable, tags: Sequence[str]) -> Iterator[Mention]:
-    """Spans of BIO tags as mentions; an I- without its B- begins one too."""
+    """Spans of BIO tags as mentions; an I- without its B- begins one too, a bullet ends one."""
     behind = 0
     for place, tag in enumerate(tags):
-        if tag == "O" or place < behind:
+        if tag == "O" or place < behind or _is_bullet(table, place):
             continue
         label = tag[2:]
         behind = place + 1
-        while behind < len(tags) and tags[behind] == f"I-{label}":
+        while behind < len(tags) and tags[behind] == f"I-{label}" and not _is_bullet(table, behind):
             behind += 1
         first, last = table.words[place], table.words[behind - 1]
         yield Mention(table.starts[first], table.ends[last], label, found_by="names.slovnet")
+
+
+def _is_bullet(table: TokenTable, place: int) -> bool:
+    return table.texts[table.words[place]] in _BULLETS
 
 
 @Language.factory("rupress_names", assigns=["doc.ents", "doc._.rupress"])
