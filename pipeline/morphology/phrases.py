@@ -87,6 +87,8 @@ def _head(words: Sequence[Word], first: int) -> int | None:
         word = words[place]
         if is_only(word.clean.lower(), "NUMR"):
             continue  # «Двадцать третий суд»
+        if place == first and _describes(words, place):
+            continue  # «Коми научный центр»
         adjective = word.capitalised and _is_adjective(words, place)
         noun = word.pos in _HEADS or (word.pos == "ADJ" and is_only(word.clean.lower(), "NOUN"))
         if (noun and not adjective) or (word.pos == "X" and word.capitalised):
@@ -111,12 +113,20 @@ def _is_adjective(words: Sequence[Word], place: int) -> bool:
     )
 
 
+def _describes(words: Sequence[Word], place: int) -> bool:
+    """Whether an indeclinable name of a place stands before an adjective and, like that, describes what follows."""
+    if place + 1 == len(words) or not words[place].capitalised or words[place + 1].pos != "ADJ":
+        return False
+    found = parses(words[place].clean.lower())
+    return all("Fixd" in p.tag for p in found) and any("Geox" in p.tag for p in found)
+
+
 def _head_parse(word: Word, case: str | None, seen: Collection[str]) -> Parse | None:
     text = _NUMBERED.sub("", word.clean)
     if (text.isupper() and len(text) > 1) or not any("а" <= c <= "я" for c in text.lower()):
         return None
     tail = text.rpartition("-")[2] if "-" in text else text
-    if word.pos == "X" or (not word.case and not known(text)):
+    if word.pos == "X" or not (word.case or known(text) or known(tail)):
         return None
     found = [p for p in (parses(text.lower()) or parses(tail.lower())) if p.tag.POS in ("NOUN", "ADJF")]
     found = [p for p in found if p.is_known or "Fixd" not in p.tag] or found
@@ -234,6 +244,7 @@ def _agree(word: Word, head: Parse, case: str | None) -> str:
     gender = next((g for g in ("masc", "femn", "neut") if g in tags), None)
     wanted = {"nomn", number} | ({gender} if gender and number == "sing" else set())
     found = [p for p in parses(word.clean.lower()) if p.tag.POS in ("ADJF", "PRTF", "NUMR")]
+    found = [p for p in found if p.is_known or "Fixd" not in p.tag]
     found.sort(key=lambda p: (not p.is_known and p.normal_form.endswith("ской"), p.normal_form in _COMPARATIVES))
     fitting = [p for p in found if in_case(p, case) and (gender in grammemes(p) or number in grammemes(p))]
     for parse in fitting or found:

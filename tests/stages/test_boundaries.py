@@ -69,6 +69,11 @@ TWO_NAMES = [
     "Статью прислал [Университет [Пекина]LOC]ORG ([北京大学]ORG).",
     "Завод откроют в [Шэньчжэне]LOC ([深圳]LOC) и [Сеуле]LOC.",
 ]
+IN_BRACKETS = [
+    "Тело нашли близ города [Хоххайм-ам-Майн]LOC ([Hochheim am Main]LOC) утром.",
+    "Гонка прошла в [Аль-Айне]LOC ([Al Ain]LOC), сообщил судья.",
+    "Контракт подписал [Джон Смит]PER ([Microsoft]ORG) в среду.",
+]
 NOT_OF_THE_NAME = [
     "Советник по делам печати американского [министерства труда]ORG приехал.",
     "Советник по делам [министерства обороны]ORG приехал.",
@@ -138,6 +143,7 @@ PLACES = [
         *WHOLE_BODIES,
         *TWO_NAMES,
         *NAMED_IN_FULL,
+        *IN_BRACKETS,
         *NOT_OF_THE_NAME,
         *WORKS,
         *LEGAL_AND_CLASS_WORDS,

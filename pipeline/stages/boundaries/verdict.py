@@ -5,15 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from unicodedata import category, name
 
-from pipeline.memory import names_remembered
 from pipeline.morphology.tagged import TaggedText
 from pipeline.neural.names_features import NameSpan
 from pipeline.neural.names_model import NamesModel
 from pipeline.neural.names_words import NameText
 from pipeline.records import Mention
 from pipeline.stages.boundaries import lexicon
+from pipeline.stages.boundaries.brackets import with_brackets
 from pipeline.stages.boundaries.naming import naming
 from pipeline.stages.boundaries.spans import Candidate, Ruled
 from pipeline.stages.boundaries.trimming import trimmed
@@ -21,7 +20,6 @@ from pipeline.stages.boundaries.view import DASHES
 from pipeline.words import read_rows
 
 RULE = "names.model"
-_LONGEST_BRACKET = 8
 
 
 def decide(
@@ -47,7 +45,7 @@ def _mentions(text: TaggedText, spans: Sequence[NameSpan], ruled: Ruled) -> Iter
     by_rule = {candidate[:3]: candidate for candidate in ruled.names}
     believed = [trimmed(text, span) for span in spans if not (span.label == "ORG" and _is_work(span, ruled.works))]
     whole = _two_named(text, believed, ruled.names)
-    for span in naming(text, _in_own_script(text, whole)):
+    for span in naming(text, with_brackets(text, whole)):
         known = by_rule.get(span[:3])
         if known:
             yield mention_of(text, known)
@@ -77,34 +75,6 @@ def _two_named(text: TaggedText, spans: Sequence[NameSpan], ruled: Sequence[Cand
         for at, span in enumerate(spans)
         if at in wholes or at not in inside
     ]
-
-
-def _in_own_script(text: TaggedText, spans: Sequence[NameSpan]) -> list[NameSpan]:
-    """Spans with those of the same names in their own script in brackets behind them («Чжан Инъин (章莹颖)»)."""
-    found: dict[int, NameSpan] = {}
-    for span in spans:
-        end = _bracket_of_other_script(text, span.end)
-        if end:
-            found.setdefault(end, NameSpan(span.end + 1, end, span.label, span.score))
-    taken = {place for span in found.values() for place in range(span.start, span.end)}
-    return [span for span in spans if span.start not in taken] + list(found.values())
-
-
-def _bracket_of_other_script(text: TaggedText, opening: int) -> int | None:
-    """Where words in another script than Latin, Greek and Cyrillic end that brackets hold; None where they don't."""
-    words = text.words[opening : opening + _LONGEST_BRACKET]
-    if not words or words[0].text != "(":
-        return None
-    close = next((place for place, word in enumerate(words) if word.text == ")"), 0)
-    held = words[1:close]
-    return opening + close if held and all(_is_in_other_script(word.text) for word in held) else None
-
-
-@names_remembered
-def _is_in_other_script(word: str) -> bool:
-    letters = [letter for letter in word if category(letter)[0] != "M"]
-    known = ("LATIN", "FULLWIDTH LATIN", "GREEK", "CYRILLIC")
-    return bool(letters) and all(c.isalpha() and not name(c, "LATIN").startswith(known) for c in letters)
 
 
 @cache
