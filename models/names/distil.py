@@ -2,19 +2,24 @@
 
 Needs torch beside rupress. A network half as wide as its teachers learns their joint judgement: the means of their
 marginals (Hinton and others 2015, with paths of tags in the place of classes).
+
+With `--start` it goes on from a network that did: what the teachers make of texts annotated in the own convention is
+then what they make of them within the annotation, and the weights written are the mean of those before and after, which
+hold better on other texts than those after (Wortsman and others 2022).
 """
 
 from __future__ import annotations
 
 import argparse
+import copy
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 from chains import Marginals
-from corpora import OWN, examples, read_gold, read_raw
+from corpora import ANY, OWN, examples, read_gold, read_raw
 from generate import generated_texts
 from learning import Item, collate, disturb, fit, items_of
 from network import Network
@@ -23,7 +28,8 @@ from train import export, texts_of, word_lists
 
 from pipeline.neural.names_features import AFFIX_ROWS, Hints, width
 
-WIDTH, DROPOUT, BATCH, RATE = 64, 0.03, 128, 3e-3
+WIDTH, DROPOUT, BATCH = 64, 0.03, 128
+RATE, GOING_ON = 3e-3, 1e-3
 MADE_SHARE = 3
 _OWN = torch.tensor(OWN)
 
@@ -39,7 +45,8 @@ def read_network(path: Path, hints: Hints) -> Network:
 
 
 def judged(items: Sequence[Item], teachers: Sequence[Network]) -> list[Item]:
-    """Items, all in the own convention, with what the teachers make of them together: `judged` and `moves`."""
+    """Items, all in the own convention, with what the teachers make of them together within what is allowed: `judged`
+    and `moves`."""
     order = sorted(range(len(items)), key=lambda i: len(items[i]["tower"]))
     found: list[Item] = [{} for _ in items]
     for start in range(0, len(order), BATCH):
@@ -62,16 +69,33 @@ def distance(network: Network, batch: Item) -> Tensor:
     return network.distance(disturb(batch, 0.1, 0.1), Marginals(batch["judged"], batch["moves"].float()))
 
 
-def read_items(gold: Path, raw: Sequence[Path], generated: int, count: int, hints: Hints) -> list[Item]:
-    """All texts to learn from, in pieces; those of the own convention several times."""
+def read_items(gold: Path, raw: Sequence[Path], generated: int, count: int, hints: Hints, told: bool) -> list[Item]:
+    """All texts to learn from, in pieces; those of the own convention several times.
+
+    told: whether annotation in the own convention says which tags are allowed; any are elsewhere.
+    """
     known = [text for path in sorted(gold.glob("*.jsonl")) for text in texts_of(path)]
     made = items_of(list(examples(read_gold(gold / "e2e.made.train.jsonl"))), hints)
-    others = [
-        read_gold(gold / "ner.wikinews.train.jsonl"),
-        generated_texts(generated, seed=3),
-        *(read_raw([path], known, count) for path in raw),
-    ]
-    return made * MADE_SHARE + [item for texts in others for item in items_of(list(examples(texts)), hints)]
+    own = made * MADE_SHARE + items_of(list(examples(generated_texts(generated, seed=3))), hints)
+    others = [read_gold(gold / "ner.wikinews.train.jsonl"), *(read_raw([path], known, count) for path in raw)]
+    read = [item for texts in others for item in items_of(list(examples(texts)), hints)]
+    return [*(own if told else _open(own)), *_open(read)]
+
+
+def _open(items: Iterable[Item]) -> Iterator[Item]:
+    """Items of which the annotation tells nothing."""
+    for item in items:
+        yield {**item, "allowed": torch.full_like(item["allowed"], ANY)}
+
+
+def mean_of(one: Network, other: Network) -> Network:
+    """The network whose weights are the means of two networks'."""
+    pairs = zip(one.parameters(), other.parameters(), strict=True)
+    mean = copy.deepcopy(one)
+    with torch.no_grad():
+        for held, (first, second) in zip(mean.parameters(), pairs, strict=True):
+            held.copy_((first + second) / 2)
+    return mean
 
 
 def main() -> None:
@@ -82,6 +106,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=4000, help="texts of each file of raw texts at most")
     parser.add_argument("--generated", type=int, default=2400, help="how many texts to generate")
     parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--start", type=Path, help="weights to go on from, within the annotation of annotated texts")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("weights.npz"))
     args = parser.parse_args()
@@ -90,11 +115,13 @@ def main() -> None:
     kinds, lists = word_lists()
     hints = Hints(kinds, lists)
     teachers = [read_network(path, hints) for path in args.teachers]
-    items = judged(read_items(args.gold, args.raw, args.generated, args.count, hints), teachers)
+    items = judged(read_items(args.gold, args.raw, args.generated, args.count, hints, bool(args.start)), teachers)
     torch.manual_seed(args.seed)
-    network = Network(AFFIX_ROWS, width(hints), WIDTH, DROPOUT)
-    network = fit(network, items, distance, epochs=args.epochs, rate=RATE, size=BATCH, seed=args.seed)
-    export(network, kinds, lists, args.out)
+    start = read_network(args.start, hints) if args.start else Network(AFFIX_ROWS, width(hints), WIDTH)
+    start.dropout = DROPOUT
+    rate = GOING_ON if args.start else RATE
+    network = fit(copy.deepcopy(start), items, distance, epochs=args.epochs, rate=rate, size=BATCH, seed=args.seed)
+    export(mean_of(start, network) if args.start else network, kinds, lists, args.out)
 
 
 if __name__ == "__main__":

@@ -66,14 +66,15 @@ class Network(nn.Module):
     def loss(self, batch: dict[str, Tensor]) -> Tensor:
         """Negative log likelihood of the allowed tag sequences, per word, over all heads."""
         scores = self(batch)
-        steps = torch.arange(TAGS)
-        shut = ~((batch["allowed"][..., None] >> steps) & 1).bool()
-        every, right = (self._log_sum(s, batch["mask"]) for s in (scores, scores.masked_fill(shut, IMPOSSIBLE)))
+        allowed = scores.masked_fill(_shut(batch), IMPOSSIBLE)
+        every, right = (self._log_sum(s, batch["mask"]) for s in (scores, allowed))
         return (every - right).sum() / batch["mask"].sum()
 
     def judge(self, batch: dict[str, Tensor]) -> Marginals:
-        """What the network makes of texts together with its trust in the rules: marginals of tags and moves."""
-        return marginals(self._trusting(batch), self.moves(), self._edges(), batch["mask"])
+        """What the network makes of texts together with its trust in the rules: marginals of the allowed tags and of
+        moves between them."""
+        scores = self._trusting(batch).masked_fill(_shut(batch), IMPOSSIBLE)
+        return marginals(scores, self.moves(), self._edges(), batch["mask"])
 
     def distance(self, batch: dict[str, Tensor], judged: Marginals) -> Tensor:
         """Cross entropy of the network's paths, trust in rules included, to judged ones; per word, over all heads."""
@@ -93,3 +94,8 @@ class Network(nn.Module):
     def _edges(self) -> Tensor:
         """Which tags may begin and which may end a text."""
         return torch.stack([self.legal[0], self.legal[:, 0]]).float()
+
+
+def _shut(batch: dict[str, Tensor]) -> Tensor:
+    """The tags that words of a batch may not have: (batch, words, heads, tags)."""
+    return ~((batch["allowed"][..., None] >> torch.arange(TAGS)) & 1).bool()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.memory import remembered
+from pipeline.morphology.tagged import TaggedWord
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.spans import Candidate
 from pipeline.stages.boundaries.view import View, is_known_as, is_word
@@ -130,6 +131,17 @@ def stem(word: str) -> str:
     while len(word) > _STEM and word[-1] in "аеиоуыэюяьй":
         word = word[:-1]
     return word
+
+
+def surnames(words: Sequence[TaggedWord], spans: Iterable[tuple[int, int]]) -> set[str]:
+    """Stems of what may be surnames in people's names of several words: the last word, of longer ones the first too."""
+    found: set[str] = set()
+    for start, end in spans:
+        if end - start > 1:
+            found.add(stem(words[end - 1].text))
+        if end - start > 2:
+            found.add(stem(words[start].text))
+    return found
 
 
 def _start(words: tuple[str, ...]) -> tuple[int, str]:

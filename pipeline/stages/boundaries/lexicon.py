@@ -11,6 +11,7 @@ from pipeline.words import read_rows, read_words
 _AGENCY = re.compile(
     r"(?:Рос(?!си|ари|анн|ел|ит|тов|тис|ток|то[кч]|лавл|тр(?!уд|анс)|то|инант|пис|кош|ом[ах]|чер)|Мин(?!ск|ти|у[ств]|ер|и|о[гр]|ё)|Гос(?!сек|п[оил]|т|уд|услуг))[а-яё]{3,20}"
 )
+_UNION = re.compile(r"(?!Проф)[А-ЯЁ][а-яё]{2,12}союз(?:[ауе]|ом)?")
 _SURNAME = re.compile(r"(?:(?:[оеё]в|(?<!ф)ин|ын)(?:а|ой|у|ым)?|[сц]к(?:ий|ая|ого|ой|ому|им|ую))$")
 
 _PACKAGE = __package__ or ""
@@ -21,6 +22,12 @@ PRESS_OFFICES = frozenset({"пресс-служба", "пресс-центр", "
 def is_agency(word: str) -> bool:
     """Whether a word is the short name of an agency or a ministry: «Росавиация», «Минфин», «Госдума»."""
     return bool(_AGENCY.fullmatch(word)) and not _SURNAME.search(word)
+
+
+@remembered
+def is_union(word: str) -> bool:
+    """Whether a word is the short name of a union of states or bodies: «Евросоюз», «Центросоюз»."""
+    return bool(_UNION.fullmatch(word))
 
 
 @cache

@@ -29,11 +29,13 @@ def naming(text: TaggedText, spans: Sequence[NameSpan]) -> list[NameSpan]:
 
 def _names_nothing(text: TaggedText, span: NameSpan) -> bool:
     """Whether a word is no name: an acronym of no body («по статье ТК РФ»), a verb in capitals, a lone adjective that
-    opens a sentence."""
+    opens a sentence, a domain of the network."""
     word, *others = text.words[span.start : span.end]
     behind = [other.text for other in others if other.text not in MARKS]
     if not behind and word.acronym and len(word.text) > _LONGEST_ACRONYM and _is_only_verb(word.text):
         return True
+    if span.label == "LOC":
+        return not behind and _is_domain(text, span.start)
     if span.label == "ORG":
         of_country = behind in (["РФ"], ["России"])
         never = word.text in lexicon.never_bodies() and (of_country or not behind)
@@ -45,6 +47,12 @@ def _names_nothing(text: TaggedText, span: NameSpan) -> bool:
         and bool(_DERIVED.search(word.text))
         and all(p.tag.POS == "ADJF" for p in parses(word.text.lower())[:1])
     )
+
+
+def _is_domain(text: TaggedText, place: int) -> bool:
+    """Whether a word is a domain of the network («в зоне .РФ»)."""
+    dotted = place > 0 and text.words[place - 1].text == "." and text.glued[place]
+    return dotted and not text.glued[place - 1]
 
 
 def _is_anybodys_office(text: TaggedText, span: NameSpan) -> bool:

@@ -267,8 +267,10 @@ def _may_be_place(word: TaggedWord) -> bool:
 
 @names_remembered
 def _is_known_place(word: TaggedWord) -> bool:
-    """Whether the dictionary has a word as a place and as nothing else."""
+    """Whether the dictionary has a word as a place and as nothing else; unions are bodies."""
     others = ("Name", "Surn", "Patr", "ADJF", "Orgn")
+    if lexicon.is_union(word.text):
+        return False
     return is_known_as(word.text, "Geox") and not any(is_known_as(word.text, other) for other in others)
 
 

@@ -157,7 +157,7 @@ class Remainder:
                 continue
             if word.acronym and view.text_at(place + 1) == "." and self._dotted(place):
                 yield Candidate(place, place + 3, "ORG", "boundaries.dotted_name", 2)
-            elif lexicon.is_agency(word.text):
+            elif lexicon.is_agency(word.text) or lexicon.is_union(word.text):
                 yield Candidate(place, self._with_place(place + 1), "ORG", "boundaries.agency", 1)
             elif word.lower in _SEATS:
                 yield Candidate(place, place + 1, "ORG", "boundaries.seat", 1)

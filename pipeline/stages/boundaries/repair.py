@@ -8,7 +8,7 @@ from itertools import pairwise
 from pipeline.neural.names_features import NameSpan
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.bodies import Bodies
-from pipeline.stages.boundaries.echoes import Echoes, stem
+from pipeline.stages.boundaries.echoes import Echoes, stem, surnames
 from pipeline.stages.boundaries.foreign import Foreign
 from pipeline.stages.boundaries.people import People
 from pipeline.stages.boundaries.phrases import Phrases
@@ -80,17 +80,16 @@ def _settle(view: View, candidates: list[Candidate], works: Mapping[int, int]) -
 
 def _relabelled(view: View, candidates: list[Candidate]) -> Iterator[Candidate]:
     """Single words of the model under the label that a fuller name in the release gives them."""
-    surnames = {stem(view[c.end - 1].text) for c in candidates if c.label == "PER" and c.end - c.start > 1}
-    surnames |= {stem(view[c.start].text) for c in candidates if c.label == "PER" and c.end - c.start > 2}
+    borne = surnames(view.words, (c[:2] for c in candidates if c.label == "PER"))
     countries = {stem(view[c.end - 1].text) for c in candidates if c.rule == "boundaries.place_and_name"}
     for candidate in candidates:
         single = candidate.end - candidate.start == 1 and candidate.rule in ("names.slovnet", "boundaries.known_place")
         word = view[candidate.start]
-        if single and candidate.label != "PER" and stem(word.text) in surnames and not is_known_as(word.text, "Geox"):
+        if single and candidate.label != "PER" and stem(word.text) in borne and not is_known_as(word.text, "Geox"):
             yield candidate._replace(label="PER", rule="boundaries.surname_again")
-        elif candidate.rule == "boundaries.known_place" and single and stem(word.text) in surnames:
+        elif candidate.rule == "boundaries.known_place" and single and stem(word.text) in borne:
             continue
-        elif single and candidate.label == "PER" and stem(word.text) in countries - surnames:
+        elif single and candidate.label == "PER" and stem(word.text) in countries - borne:
             yield candidate._replace(label="LOC", rule="boundaries.place_again")
         else:
             yield candidate

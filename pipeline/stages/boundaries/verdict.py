@@ -13,10 +13,11 @@ from pipeline.neural.names_words import NameText
 from pipeline.records import Mention
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.brackets import with_brackets
+from pipeline.stages.boundaries.echoes import stem, surnames
 from pipeline.stages.boundaries.naming import naming
 from pipeline.stages.boundaries.spans import Candidate, Ruled
 from pipeline.stages.boundaries.trimming import trimmed
-from pipeline.stages.boundaries.view import DASHES
+from pipeline.stages.boundaries.view import DASHES, is_known_as
 from pipeline.words import read_rows
 
 RULE = "names.model"
@@ -45,7 +46,7 @@ def _mentions(text: TaggedText, spans: Sequence[NameSpan], ruled: Ruled) -> Iter
     by_rule = {candidate[:3]: candidate for candidate in ruled.names}
     believed = [trimmed(text, span) for span in spans if not (span.label == "ORG" and _is_work(span, ruled.works))]
     whole = _two_named(text, believed, ruled.names)
-    for span in naming(text, with_brackets(text, whole)):
+    for span in naming(text, [*_relabelled(text, with_brackets(text, whole))]):
         known = by_rule.get(span[:3])
         if known:
             yield mention_of(text, known)
@@ -75,6 +76,29 @@ def _two_named(text: TaggedText, spans: Sequence[NameSpan], ruled: Sequence[Cand
         for at, span in enumerate(spans)
         if at in wholes or at not in inside
     ]
+
+
+def _relabelled(text: TaggedText, spans: Sequence[NameSpan]) -> Iterator[NameSpan]:
+    """Spans with lone words as what they are wherever they stand: unions («Евросоюз»), and people who bear the surname
+    of one named in full («На [Уортмане] была форма»)."""
+    borne = surnames(text.words, (span[:2] for span in spans if span.label == "PER"))
+    for span in spans:
+        if span.end - span.start > 1:
+            yield span
+        elif lexicon.is_union(text.words[span.start].text):
+            yield span._replace(label="ORG")
+        elif span.label != "PER" and borne and _is_surname(text, span.start, borne):
+            yield span._replace(label="PER")
+        else:
+            yield span
+
+
+def _is_surname(text: TaggedText, place: int, borne: set[str]) -> bool:
+    word = text.words[place]
+    if word.acronym or stem(word.text) not in borne:
+        return False
+    in_place = place > 0 and text.words[place - 1].lemma in lexicon.places()
+    return not in_place and not is_known_as(word.text, "Geox")
 
 
 @cache
