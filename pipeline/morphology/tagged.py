@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, chain
@@ -19,6 +19,7 @@ from pipeline.morphology.analyzer import features_of
 from pipeline.token_table import TokenTable, hold_tags, token_table
 
 Mask = NDArray[np.bool_]
+Objects = NDArray[np.object_]
 Value = TypeVar("Value")
 
 
@@ -79,9 +80,15 @@ class WordTypes:
         self._made: dict[Callable[[TaggedWord], Any], list[Any]] = {}
 
     @cached_property
-    def tags(self) -> tuple[list[str], list[str], list[str]]:
+    def tags(self) -> tuple[Objects, Objects, Objects]:
         """Their parts of speech, features and lemmas."""
-        return [word.pos for word in self.words], [word.morph for word in self.words], self._lemmas
+        words = self.words
+        return _objects([w.pos for w in words]), _objects([w.morph for w in words]), _objects([w.lemma for w in words])
+
+    @cached_property
+    def objects(self) -> Objects:
+        """The words themselves, to be taken by their numbers."""
+        return _objects(self.words)
 
     def each(self, make: Callable[[TaggedWord], Value]) -> list[Value]:
         """What a function makes of each of them."""
@@ -91,7 +98,7 @@ class WordTypes:
 
     def having(self, words: frozenset[str]) -> Mask:
         """Which of them, in lower case, are among some words."""
-        return self._once(("lower", words), lambda: self._mask(map(words.__contains__, self._lower)))
+        return self._once(("lower", words), lambda: self._mask_of(self._among(words, self._by_lower)))
 
     def of_lemmas(self, lemmas: frozenset[str]) -> Mask:
         """Those whose lemma, or the first or last part of a hyphenated one, is among some."""
@@ -102,12 +109,12 @@ class WordTypes:
         return self._once(test, lambda: self._mask_of(n for n in self._capital_numbers if test(self.words[n])))
 
     @cached_property
-    def _lower(self) -> list[str]:
-        return [word.lower for word in self.words]
+    def _by_lower(self) -> dict[str, list[int]]:
+        return _numbers_by(word.lower for word in self.words)
 
     @cached_property
-    def _lemmas(self) -> list[str]:
-        return [word.lemma for word in self.words]
+    def _by_lemma(self) -> dict[str, list[int]]:
+        return _numbers_by(word.lemma for word in self.words)
 
     @cached_property
     def _hyphenated(self) -> list[int]:
@@ -124,10 +131,10 @@ class WordTypes:
 
     def _lemma_mask(self, lemmas: frozenset[str]) -> Mask:
         halves = (number for number in self._hyphenated if not lemmas.isdisjoint(self.words[number].halves))
-        return self._mask(map(lemmas.__contains__, self._lemmas)) | self._mask_of(halves)
+        return self._mask_of(chain(self._among(lemmas, self._by_lemma), halves))
 
-    def _mask(self, bits: Iterable[bool]) -> Mask:
-        return np.fromiter(bits, np.bool_, len(self.words))
+    def _among(self, wanted: frozenset[str], numbers: Mapping[str, list[int]]) -> Iterator[int]:
+        return chain.from_iterable(numbers[word] for word in wanted if word in numbers)
 
     def _mask_of(self, numbers: Iterable[int]) -> Mask:
         marked = np.zeros(len(self.words), np.bool_)
@@ -220,8 +227,7 @@ def _read(table: TokenTable) -> TaggedText:
 
 def hold_tagged(doc: Doc, types: WordTypes, numbers: NDArray[np.intp]) -> None:
     """Keep what a tagger has made of the tokens of a Doc, white space included, so that nobody reads it back."""
-    places = numbers.tolist()
-    table = hold_tags(doc, *(_at(column, places) for column in types.tags))
+    table = hold_tags(doc, *(column[numbers].tolist() for column in types.tags))
     table.made[_read] = _text_of(table, types, numbers[table.words])
 
 
@@ -230,7 +236,21 @@ def _text_of(table: TokenTable, types: WordTypes, numbers: NDArray[np.intp]) -> 
     starts, ends, lines, firsts = (_at(column, table.words) for column in columns)
     glued = list(map(eq, starts, chain((-1,), ends)))
     opens = list(map(or_, firsts, map(ne, lines, chain((-1,), lines))))
-    return TaggedText(_at(types.words, numbers.tolist()), starts, ends, lines, glued, opens, types, numbers)
+    return TaggedText(types.objects[numbers].tolist(), starts, ends, lines, glued, opens, types, numbers)
+
+
+def _objects(column: Sequence[object]) -> Objects:
+    held: Objects = np.empty(len(column), np.object_)
+    held[:] = column
+    return held
+
+
+def _numbers_by(keys: Iterable[str]) -> dict[str, list[int]]:
+    """The places of each key."""
+    places: dict[str, list[int]] = {}
+    for place, key in enumerate(keys):
+        places.setdefault(key, []).append(place)
+    return places
 
 
 def _at(column: Sequence[Value], places: Sequence[int]) -> list[Value]:

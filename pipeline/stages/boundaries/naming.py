@@ -23,8 +23,10 @@ _LONGEST_ACRONYM = 4
 
 def naming(text: TaggedText, spans: Sequence[NameSpan]) -> list[NameSpan]:
     """The spans of a text that name something."""
-    borne = {label: _borne(text, [span for span in spans if span.label == label]) for label in _NOUNS}
-    return [span for span in spans if not (_names_nothing(text, span) or _opens_as_noun(text, span, borne))]
+    found = [span for span in spans if not _names_nothing(text, span)]
+    nouns = {span for span in found if _opens_as_noun(text, span)}
+    borne = {label: _borne(text, [span for span in found if span.label == label]) for label in _NOUNS if nouns}
+    return [span for span in found if span not in nouns or not borne[span.label].isdisjoint(_forms_at(text, span))]
 
 
 def _names_nothing(text: TaggedText, span: NameSpan) -> bool:
@@ -64,21 +66,23 @@ def _is_anybodys_office(text: TaggedText, span: NameSpan) -> bool:
     return of_body and all(word.text.islower() for word in words)
 
 
-def _opens_as_noun(text: TaggedText, span: NameSpan, borne: Mapping[str, set[str]]) -> bool:
-    """Whether a lone person or place is a common noun that opens a sentence («Кандидатке помогли …»), and no name of
-    one elsewhere."""
+def _opens_as_noun(text: TaggedText, span: NameSpan) -> bool:
+    """Whether a lone person or place is a common noun that opens a sentence («Кандидатке помогли …»)."""
     word = text.words[span.start].text
-    lone = span.label in borne and span.end - span.start == 1 and text.opens[span.start]
+    lone = span.label in _NOUNS and span.end - span.start == 1 and text.opens[span.start]
     if not lone or not word[1:].islower() or (span.label == "LOC" and _REGION.search(word)):
         return False
-    return _is_common_noun(word) and borne[span.label].isdisjoint(_forms_of(word))
+    return _is_common_noun(word)
 
 
 def _borne(text: TaggedText, spans: Sequence[NameSpan]) -> set[str]:
-    """Words of names of several words, and of those that stand elsewhere than at the beginning of a sentence."""
+    """What words of names of several words, and of those that don't open a sentence, have in common with their forms."""
     sure = (span for span in spans if span.end - span.start > 1 or not text.opens[span.start])
-    words = {text.words[place].text for span in sure for place in range(span.start, span.end)}
-    return {form for word in words for form in _forms_of(word)}
+    return {form for span in sure for form in _forms_at(text, span)}
+
+
+def _forms_at(text: TaggedText, span: NameSpan) -> set[str]:
+    return {form for word in text.words[span.start : span.end] for form in _forms_of(word.text)}
 
 
 @names_remembered
