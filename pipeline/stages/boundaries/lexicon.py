@@ -65,6 +65,7 @@ def confidences() -> dict[tuple[str, str], float]:
     return {(row["rule"], row["label"]): float(row["right"]) for row in read_rows(_PACKAGE, "confidence.tsv")}
 
 
+@cache
 def legal_forms() -> frozenset[str]:
     """Abbreviated legal forms and kinds of bodies that stand before a name."""
     return read_words(_PACKAGE, "legal.tsv")
@@ -75,11 +76,13 @@ def legal_forms_in_lower_case() -> frozenset[str]:
     return frozenset(map(str.lower, legal_forms()))
 
 
+@cache
 def company_words() -> frozenset[str]:
     """Words, in lower case, that end the name of a foreign company in Cyrillic letters."""
     return read_words(_PACKAGE, "company_words.tsv")
 
 
+@cache
 def loose_adjectives() -> frozenset[str]:
     """Adjectives that describe a body without being part of its name."""
     return read_words(_PACKAGE, "loose_adjectives.tsv")
@@ -92,21 +95,25 @@ def plain_adjectives() -> frozenset[str]:
     return frozenset(row["lemma"] for row in rows if row["kind"] == "general")
 
 
+@cache
 def stop_nouns() -> frozenset[str]:
     """Nouns that never continue the name of a body."""
     return read_words(_PACKAGE, "stop_nouns.tsv")
 
 
+@cache
 def roles() -> frozenset[str]:
     """Nouns for what a person is; they end a name and announce an organisation behind them."""
     return read_words(_PACKAGE, "roles.tsv")
 
 
+@cache
 def acronym_places() -> frozenset[str]:
     """Acronyms of countries and places."""
     return read_words(_PACKAGE, "acronym_places.tsv")
 
 
+@cache
 def not_bodies() -> frozenset[str]:
     """Acronyms that name no organisation."""
     return read_words(_PACKAGE, "not_bodies.tsv")
@@ -118,11 +125,13 @@ def never_bodies() -> frozenset[str]:
     return frozenset(row["acronym"] for row in read_rows(_PACKAGE, "not_bodies.tsv") if row["never"])
 
 
+@cache
 def law_codes() -> frozenset[str]:
     """Acronyms of codes of law, which are none with their country; alone some of them name bodies («ТК», «УК»)."""
     return read_words(_PACKAGE, "law_codes.tsv")
 
 
+@cache
 def acronym_bodies() -> frozenset[str]:
     """Acronyms and short names of bodies that a place or a body may follow."""
     return read_words(_PACKAGE, "acronym_bodies.tsv")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from pipeline.memory import names_remembered, remembered
 from pipeline.morphology.analyzer import grammemes, is_only, parses
@@ -76,7 +76,7 @@ def _opens_as_noun(text: TaggedText, span: NameSpan) -> bool:
 
 
 def _borne(text: TaggedText, spans: Sequence[NameSpan]) -> set[str]:
-    """What words of names of several words, and of those that don't open a sentence, have in common with their forms."""
+    """The forms of words in names of several words, and of names that do not open a sentence."""
     sure = (span for span in spans if span.end - span.start > 1 or not text.opens[span.start])
     return {form for span in sure for form in _forms_at(text, span)}
 

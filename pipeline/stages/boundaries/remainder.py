@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.morphology.tagged import TaggedWord
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.phrases import LONGEST_RUN, Phrases
 from pipeline.stages.boundaries.sighting import head_kind
@@ -16,6 +17,12 @@ _SEATS = frozenset(
     ["кремль", "кремля", "кремлю", "кремлём", "кремле", "еврокомиссия", "еврокомиссии", "еврокомиссию", "европарламент"]
 )
 _EDGE = frozenset("«»„“”\"'()[]—–-,.;:!?")
+
+
+def _is_short_name(word: TaggedWord) -> bool:
+    """Whether a word may be the short name of a body, or the first part of one."""
+    known = word.text in lexicon.acronym_bodies() or lexicon.is_agency(word.text) or lexicon.is_union(word.text)
+    return word.acronym or known
 
 
 @dataclass(slots=True)
@@ -151,7 +158,8 @@ class Remainder:
         """Short names of bodies with their place or the body above them, and acronyms in brackets behind a name."""
         view = self.view
         ends = {c.end: c.label for c in [*self.places, *ruled] if c.label in ("ORG", "LOC")}
-        for place in sorted({*view.capitals, *view.having(_SEATS)}):
+        opened = (end + 1 for end in ends if view.text_at(end) == "(" and end + 1 < len(view) and view[end + 1].capital)
+        for place in sorted({*view.capitals_that(_is_short_name), *view.having(_SEATS), *opened}):
             word = view[place]
             if place in self.phrases.people:
                 continue

@@ -17,7 +17,7 @@ from pipeline.stages.boundaries.quoted import Quoted
 from pipeline.stages.boundaries.remainder import Remainder
 from pipeline.stages.boundaries.sighting import head_kind
 from pipeline.stages.boundaries.spans import Candidate, Index, Ruled, resolve
-from pipeline.stages.boundaries.view import LONGEST_NAME, View, is_known_as
+from pipeline.stages.boundaries.view import View, is_known_as
 
 Range = tuple[int, int]
 
@@ -46,12 +46,13 @@ def repaired(view: View, tagged: Iterable[NameSpan]) -> Ruled:
     )
     candidates = [*people, *companies, *places, *organisations, *remainder]
     candidates = _without_shared_topics(view, candidates, starts)
-    again = list(Echoes(view).quoted([c for c in candidates if c.label == "ORG" and not _in_work(c, works)]))
+    inside = _inside(works)
+    again = list(Echoes(view).quoted([c for c in candidates if c.label == "ORG" and not _in_work(c, inside)]))
     candidates += again
     for candidate in again:
         works.pop(candidate.start, None)
         no_bodies.pop(candidate.start, None)
-    return Ruled(_settle(view, candidates, works), no_bodies)
+    return Ruled(_settle(view, candidates, _inside(works)), no_bodies)
 
 
 def _works(view: View, quoted: Quoted, bodies: Iterable[Candidate]) -> tuple[dict[int, int], dict[int, int]]:
@@ -63,12 +64,11 @@ def _works(view: View, quoted: Quoted, bodies: Iterable[Candidate]) -> tuple[dic
     return {work.start: work.end for work in found} | sure, sure
 
 
-def _settle(view: View, candidates: list[Candidate], works: Mapping[int, int]) -> list[Candidate]:
+def _settle(view: View, candidates: list[Candidate], in_works: Mapping[int, int]) -> list[Candidate]:
     candidates = [*_relabelled(view, candidates)]
-    kept = _outside_marks(view, resolve(c for c in candidates if not _in_work(c, works)))
+    kept = _outside_marks(view, resolve(c for c in candidates if not _in_work(c, in_works)))
     taken = {p for c in kept for p in range(c.start, c.end)}
-    marked = {p for start, end in works.items() for p in range(start, end)}
-    free = [p for p in view.capitals if p not in taken and p not in marked]
+    free = [p for p in view.capitals if p not in taken and p not in in_works]
     by_stem: dict[str, list[int]] = {}
     for place in free:
         by_stem.setdefault(stem(view[place].text), []).append(place)
@@ -116,14 +116,19 @@ def _without_shared_topic(view: View, inner: Candidate, others: list[Candidate],
     return inner
 
 
-def _in_work(candidate: Candidate, works: Mapping[int, int]) -> bool:
-    """Whether a name only stands in the quoted name of a work or an event; longer names of places are believed."""
-    if not works or (candidate.label == "LOC" and candidate.end - candidate.start > 1):
+def _in_work(candidate: Candidate, inside: Mapping[int, int]) -> bool:
+    """Whether a name only stands in the quoted name of a work or an event; longer names of places are believed.
+
+    inside: for each place in such a name, where that ends.
+    """
+    if candidate.label == "LOC" and candidate.end - candidate.start > 1:
         return False
-    return any(
-        works.get(start, 0) >= candidate.end
-        for start in range(max(0, candidate.start - LONGEST_NAME - 1), candidate.start + 1)
-    )
+    return inside.get(candidate.start, 0) >= candidate.end
+
+
+def _inside(works: Mapping[int, int]) -> dict[int, int]:
+    """For each place in the quoted name of a work where that ends."""
+    return {place: end for start, end in sorted(works.items(), reverse=True) for place in range(start, end)}
 
 
 def _outside_marks(view: View, kept: list[Candidate]) -> list[Candidate]:
