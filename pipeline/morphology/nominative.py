@@ -7,10 +7,11 @@ complements, names in quotation marks, indeclinable and foreign words, abbreviat
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import lru_cache
+from itertools import starmap
 
 from spacy.tokens import Token
 
+from pipeline.memory import names_remembered
 from pipeline.morphology.people import nominative_person, person_reading
 from pipeline.morphology.phrases import looks_like_person, nominative_phrase
 from pipeline.morphology.wording import Word, as_written, fold, join, words_of
@@ -43,13 +44,13 @@ def capitalised_words(table: TokenTable) -> frozenset[str]:
 
 
 def _capitalised(table: TokenTable) -> frozenset[str]:
-    return frozenset(fold(word) for word, morph in set(table.capitals()) if _may_be_nominative(morph))
+    return frozenset(starmap(_evidence, table.capitals())) - {""}
 
 
-@lru_cache(maxsize=10_000)
-def _may_be_nominative(morph: str) -> bool:
-    """Whether the features of a tag name no case or the nominative."""
-    return "Case=" not in morph or "Case=Nom" in morph
+@names_remembered
+def _evidence(word: str, morph: str) -> str:
+    """A word whose tag names no case or the nominative, with ё as е; "" of any other."""
+    return fold(word) if "Case=" not in morph or "Case=Nom" in morph else ""
 
 
 def _nominative(words: Sequence[Word], label: str, seen: Collection[str], restore_yo: bool) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, chain
@@ -82,8 +83,7 @@ class WordTypes:
     @cached_property
     def tags(self) -> tuple[Objects, Objects, Objects]:
         """Their parts of speech, features and lemmas."""
-        words = self.words
-        return _objects([w.pos for w in words]), _objects([w.morph for w in words]), _objects([w.lemma for w in words])
+        return _objects([w.pos for w in self.words]), _objects([w.morph for w in self.words]), _objects(self._lemmas)
 
     @cached_property
     def objects(self) -> Objects:
@@ -98,7 +98,7 @@ class WordTypes:
 
     def having(self, words: frozenset[str]) -> Mask:
         """Which of them, in lower case, are among some words."""
-        return self._once(("lower", words), lambda: self._mask_of(self._among(words, self._by_lower)))
+        return self._once(("lower", words), lambda: self._mask_of(self._numbers_of(words)))
 
     def of_lemmas(self, lemmas: frozenset[str]) -> Mask:
         """Those whose lemma, or the first or last part of a hyphenated one, is among some."""
@@ -109,12 +109,15 @@ class WordTypes:
         return self._once(test, lambda: self._mask_of(n for n in self._capital_numbers if test(self.words[n])))
 
     @cached_property
-    def _by_lower(self) -> dict[str, list[int]]:
-        return _numbers_by(word.lower for word in self.words)
+    def _lemmas(self) -> list[str]:
+        return [word.lemma for word in self.words]
 
     @cached_property
-    def _by_lemma(self) -> dict[str, list[int]]:
-        return _numbers_by(word.lemma for word in self.words)
+    def _by_lower(self) -> dict[str, list[int]]:
+        numbers: defaultdict[str, list[int]] = defaultdict(list)
+        for number, word in enumerate(self.words):
+            numbers[word.lower].append(number)
+        return dict(numbers)
 
     @cached_property
     def _hyphenated(self) -> list[int]:
@@ -129,12 +132,13 @@ class WordTypes:
     def _capital_numbers(self) -> list[int]:
         return [number for number, word in enumerate(self.words) if word.capital]
 
-    def _lemma_mask(self, lemmas: frozenset[str]) -> Mask:
-        halves = (number for number in self._hyphenated if not lemmas.isdisjoint(self.words[number].halves))
-        return self._mask_of(chain(self._among(lemmas, self._by_lemma), halves))
+    def _numbers_of(self, words: frozenset[str]) -> Iterator[int]:
+        return chain.from_iterable(self._by_lower[word] for word in words if word in self._by_lower)
 
-    def _among(self, wanted: frozenset[str], numbers: Mapping[str, list[int]]) -> Iterator[int]:
-        return chain.from_iterable(numbers[word] for word in wanted if word in numbers)
+    def _lemma_mask(self, lemmas: frozenset[str]) -> Mask:
+        whole = np.fromiter(map(lemmas.__contains__, self._lemmas), np.bool_, len(self.words))
+        halves = (number for number in self._hyphenated if not lemmas.isdisjoint(self.words[number].halves))
+        return whole | self._mask_of(halves)
 
     def _mask_of(self, numbers: Iterable[int]) -> Mask:
         marked = np.zeros(len(self.words), np.bool_)
@@ -243,14 +247,6 @@ def _objects(column: Sequence[object]) -> Objects:
     held: Objects = np.empty(len(column), np.object_)
     held[:] = column
     return held
-
-
-def _numbers_by(keys: Iterable[str]) -> dict[str, list[int]]:
-    """The places of each key."""
-    places: dict[str, list[int]] = {}
-    for place, key in enumerate(keys):
-        places.setdefault(key, []).append(place)
-    return places
 
 
 def _at(column: Sequence[Value], places: Sequence[int]) -> list[Value]:
