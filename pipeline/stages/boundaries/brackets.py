@@ -22,10 +22,13 @@ _LETTERS = {ord(letter): sound.strip("-") for letter, sound in zip(_CYRILLIC, _S
 def with_brackets(text: TaggedText, spans: Sequence[NameSpan]) -> list[NameSpan]:
     """Spans with the same names in brackets behind them: «Чжан Инъин (章莹颖)», «Аль-Айн (Al Ain)»."""
     found: dict[int, NameSpan] = {}
+    seen: set[int] = set()
     for span in spans:
         end = _bracket_end(text, span.end)
-        if end and end not in found and _is_same_name(text, span, end):
+        if end and end not in seen and _is_same_name(text, span, end):
             found[end] = NameSpan(span.end + 1, end, span.label, span.score)
+        if end:
+            seen.add(end)
     taken = {place for span in found.values() for place in range(span.start, span.end)}
     return [span for span in spans if span.start not in taken] + list(found.values())
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.memory import remembered
+from pipeline.memory import names_remembered, remembered
+from pipeline.morphology.analyzer import parses
 from pipeline.morphology.tagged import TaggedWord
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.spans import Candidate
@@ -42,16 +43,11 @@ class Echoes:
 
     def quoted(self, found: Iterable[Candidate]) -> Iterator[Candidate]:
         """Quoted names again where only the marks show them: «Маяка» of АО «Верфь «Маяк»»."""
-        for opening, end in self._again(self._all_cores(found)):
+        for opening, end in self._again(self.cores_of(found)):
             yield Candidate(opening, end, "ORG", "boundaries.quoted_again", 1)
 
-    def works(self, works: Mapping[int, int], bodies: Iterable[Candidate]) -> dict[int, int]:
-        """Where quoted names of works start and end that stand again; not those that bodies bear too."""
-        names = {tuple(w.text for w in self.view.words[start + 1 : end - 1]) for start, end in works.items()}
-        borne = {start for start, _ in self._again(self._all_cores(bodies))} if names else set()
-        return {start: end for start, end in self._again(names) if start not in borne}
-
-    def _all_cores(self, found: Iterable[Candidate]) -> set[tuple[str, ...]]:
+    def cores_of(self, found: Iterable[Candidate]) -> set[tuple[str, ...]]:
+        """The words inside the marks of names."""
         return {core for candidate in found for core in self._cores(candidate)}
 
     def _again(self, cores: Iterable[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
@@ -131,6 +127,12 @@ def stem(word: str) -> str:
     while len(word) > _STEM and word[-1] in "аеиоуыэюяьй":
         word = word[:-1]
     return word
+
+
+@names_remembered
+def forms_of(word: str) -> frozenset[str]:
+    """What forms of one name have in common: its stem, or what the dictionary knows it by («Зайца», «Заяц»)."""
+    return frozenset({stem(word), *(str(parse.normal_form) for parse in parses(word.lower()))})
 
 
 def surnames(words: Sequence[TaggedWord], spans: Iterable[tuple[int, int]]) -> set[str]:

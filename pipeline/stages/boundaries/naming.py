@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.memory import names_remembered, remembered
+from pipeline.memory import remembered
 from pipeline.morphology.analyzer import grammemes, is_only, parses
 from pipeline.morphology.tagged import TaggedText
 from pipeline.neural.names_features import NameSpan
 from pipeline.stages.boundaries import lexicon
-from pipeline.stages.boundaries.echoes import stem
+from pipeline.stages.boundaries.echoes import forms_of
 from pipeline.stages.boundaries.view import MARKS
 
 _DERIVED = re.compile(r"[а-яё]{3}(?:ионн|альн|ивн)[а-яё]{2,3}$")
@@ -53,7 +53,7 @@ def _names_nothing(text: TaggedText, span: NameSpan) -> bool:
 
 def _is_domain(text: TaggedText, place: int) -> bool:
     """Whether a word is a domain of the network («в зоне .РФ»)."""
-    dotted = place > 0 and text.words[place - 1].text == "." and text.glued[place]
+    dotted = place > 0 and text.words[place - 1].text == "." and text.glued[place] and text.words[place].acronym
     return dotted and not text.glued[place - 1]
 
 
@@ -82,13 +82,7 @@ def _borne(text: TaggedText, spans: Sequence[NameSpan]) -> set[str]:
 
 
 def _forms_at(text: TaggedText, span: NameSpan) -> set[str]:
-    return {form for word in text.words[span.start : span.end] for form in _forms_of(word.text)}
-
-
-@names_remembered
-def _forms_of(word: str) -> frozenset[str]:
-    """What forms of one name have in common: its stem, or what the dictionary knows it by («Зайца», «Заяц»)."""
-    return frozenset({stem(word), *(str(parse.normal_form) for parse in parses(word.lower()))})
+    return {form for word in text.words[span.start : span.end] for form in forms_of(word.text)}
 
 
 @remembered

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from pipeline.morphology.tagged import TaggedWord
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.spans import Candidate
-from pipeline.stages.boundaries.view import View, can_be
+from pipeline.stages.boundaries.view import View
 
 _CODES = frozenset({"УК", "ГК", "СК", "ПК", "АПК"})
-_IN_LISTS = frozenset({",", "и", "или"})
-
-
-class Work(NamedTuple):
-    """A quoted name of a work, event or slogan. sure: the same name is no body's elsewhere unless so announced."""
-
-    start: int
-    end: int
-    sure: bool
 
 
 @dataclass(slots=True)
@@ -99,55 +89,26 @@ class Quoted:
 
     def announced_by(self, place: int) -> str | None:
         """What the word before an opening mark says about the name inside: company, media, work, role or nothing."""
-        word = self._word_before(place)
+        word = self.word_before(place)
         if word is None:
             return None
-        for lemma in _lemmas(word):
+        for lemma in lemmas_of(word):
             if lemma in lexicon.classes():
                 return lexicon.classes()[lemma]
         return "role" if word.lemma in lexicon.roles() and word.pos in ("NOUN", "PROPN") else None
 
-    def works(self) -> Iterator[Work]:
-        """Quoted names of works, events and slogans; of a list of them the first is announced."""
-        listed: dict[int, Work] = {}
-        for place in sorted(self.view.openings):
-            end = self.view.name_end(place)
-            if end is None:
-                continue
-            before = listed.get(place - 1) if self.view.text_at(place - 1) in _IN_LISTS else None
-            if before:
-                work = before._replace(start=place, end=end)
-            elif self.announced_by(place) == "work":
-                work = Work(place, end, self._is_surely_work(place))
-            else:
-                continue
-            if before or self._are_several(place):
-                listed[end] = work
-            yield work
-
-    def _word_before(self, place: int) -> TaggedWord | None:
+    def word_before(self, place: int) -> TaggedWord | None:
         """The word before an opening mark that tells what it opens, also over «, как»."""
-        before = place - 3 if self._is_example(place) else place - 1
+        before = place - 3 if self.is_example(place) else place - 1
         return self.view[before] if before >= 0 and self.view.same_line(before, place) else None
 
-    def _is_example(self, place: int) -> bool:
-        """Whether «, как» leads to a name («такие картины, как «Цирк»»)."""
-        return self.view.text_at(place - 2) == "," and self.view.text_at(place - 1) == "как"
-
-    def _are_several(self, place: int) -> bool:
-        """Whether a name may be the first of several that one word announces («фильмы «Цирк», «Кадры»»)."""
-        word = self._word_before(place)
-        return self._is_example(place) or (word is not None and word.number == "Plur" and self._is_beside(place))
-
-    def _is_surely_work(self, place: int) -> bool:
-        word = self._word_before(place)
-        return word is not None and self._is_beside(place) and not lexicon.work_words().isdisjoint(_lemmas(word))
-
-    def _is_beside(self, place: int) -> bool:
-        """Whether a quoted name stands in the nominative, as beside a word for what it names («фильм «Цирк»»)."""
-        first = self.view[place + 1]
-        return first.case in ("", "Nom", "Acc") and can_be(first.text, "nomn") and not first.acronym
+    def is_example(self, place: int) -> bool:
+        """Whether «, как» leads from a plural to a name («такие картины, как «Цирк»»)."""
+        view = self.view
+        led = place > 2 and view[place - 2].text == "," and view[place - 1].text == "как"
+        return led and view[place - 3].number == "Plur"
 
 
-def _lemmas(word: TaggedWord) -> tuple[str, ...]:
+def lemmas_of(word: TaggedWord) -> tuple[str, ...]:
+    """The lemma of a word, and of a hyphenated one the last and the first part too."""
     return (word.lemma, word.lemma.rpartition("-")[2], word.lemma.partition("-")[0])

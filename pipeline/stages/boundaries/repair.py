@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from pipeline.neural.names_features import NameSpan
@@ -18,6 +18,7 @@ from pipeline.stages.boundaries.remainder import Remainder
 from pipeline.stages.boundaries.sighting import head_kind
 from pipeline.stages.boundaries.spans import Candidate, Index, Ruled, resolve
 from pipeline.stages.boundaries.view import View, is_known_as
+from pipeline.stages.boundaries.works import Titles, Works
 
 Range = tuple[int, int]
 
@@ -40,35 +41,23 @@ def repaired(view: View, tagged: Iterable[NameSpan]) -> Ruled:
     quoted = Quoted(view, person_places)
     organisation_places = frozenset(p for start, end in by_label["ORG"] for p in range(start, end))
     organisations = [*Bodies(view, phrases).find(), *quoted.find(organisation_places)]
-    works, no_bodies = _works(view, quoted, [*organisations, *companies])
+    titles = Works(view, quoted).titles([*organisations, *companies])
     remainder = Remainder(view, phrases, places).find(
         by_label["ORG"], [*organisations, *companies, *people, *(p for p in places if p.rule == "boundaries.venue")]
     )
     candidates = [*people, *companies, *places, *organisations, *remainder]
     candidates = _without_shared_topics(view, candidates, starts)
-    inside = _inside(works)
-    again = list(Echoes(view).quoted([c for c in candidates if c.label == "ORG" and not _in_work(c, inside)]))
+    again = list(Echoes(view).quoted([c for c in candidates if c.label == "ORG" and c not in titles]))
     candidates += again
-    for candidate in again:
-        works.pop(candidate.start, None)
-        no_bodies.pop(candidate.start, None)
-    return Ruled(_settle(view, candidates, _inside(works)), no_bodies)
+    titles = titles.without({candidate.start for candidate in again})
+    return Ruled(_settle(view, candidates, titles), titles.no_bodies)
 
 
-def _works(view: View, quoted: Quoted, bodies: Iterable[Candidate]) -> tuple[dict[int, int], dict[int, int]]:
-    """Where quoted names of works start and end, and where those of them do that name no body anywhere in a release."""
-    found = list(quoted.works())
-    announced = [body for body in bodies if body.rule != "boundaries.quoted_name"]
-    sure = {work.start: work.end for work in found if work.sure}
-    sure |= Echoes(view).works(sure, announced)
-    return {work.start: work.end for work in found} | sure, sure
-
-
-def _settle(view: View, candidates: list[Candidate], in_works: Mapping[int, int]) -> list[Candidate]:
+def _settle(view: View, candidates: list[Candidate], titles: Titles) -> list[Candidate]:
     candidates = [*_relabelled(view, candidates)]
-    kept = _outside_marks(view, resolve(c for c in candidates if not _in_work(c, in_works)))
+    kept = _outside_marks(view, resolve(c for c in candidates if c not in titles))
     taken = {p for c in kept for p in range(c.start, c.end)}
-    free = [p for p in view.capitals if p not in taken and p not in in_works]
+    free = [p for p in view.capitals if p not in taken and not titles.cover(p)]
     by_stem: dict[str, list[int]] = {}
     for place in free:
         by_stem.setdefault(stem(view[place].text), []).append(place)
@@ -114,21 +103,6 @@ def _without_shared_topic(view: View, inner: Candidate, others: list[Candidate],
         if view[place].text == "по" and starts.get(place + 1) == inner.end:
             return inner._replace(end=place)
     return inner
-
-
-def _in_work(candidate: Candidate, inside: Mapping[int, int]) -> bool:
-    """Whether a name only stands in the quoted name of a work or an event; longer names of places are believed.
-
-    inside: for each place in such a name, where that ends.
-    """
-    if candidate.label == "LOC" and candidate.end - candidate.start > 1:
-        return False
-    return inside.get(candidate.start, 0) >= candidate.end
-
-
-def _inside(works: Mapping[int, int]) -> dict[int, int]:
-    """For each place in the quoted name of a work where that ends."""
-    return {place: end for start, end in sorted(works.items(), reverse=True) for place in range(start, end)}
 
 
 def _outside_marks(view: View, kept: list[Candidate]) -> list[Candidate]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from pipeline.morphology.tagged import TaggedText
@@ -13,11 +13,12 @@ from pipeline.neural.names_words import NameText
 from pipeline.records import Mention
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.brackets import with_brackets
-from pipeline.stages.boundaries.echoes import stem, surnames
 from pipeline.stages.boundaries.naming import naming
+from pipeline.stages.boundaries.relabelling import relabelled
 from pipeline.stages.boundaries.spans import Candidate, Ruled
 from pipeline.stages.boundaries.trimming import trimmed
-from pipeline.stages.boundaries.view import DASHES, is_known_as
+from pipeline.stages.boundaries.view import DASHES
+from pipeline.stages.boundaries.works import outside
 from pipeline.words import read_rows
 
 RULE = "names.model"
@@ -44,20 +45,15 @@ def mention_of(text: TaggedText, candidate: Candidate) -> Mention:
 
 def _mentions(text: TaggedText, spans: Sequence[NameSpan], ruled: Ruled) -> Iterator[Mention]:
     by_rule = {candidate[:3]: candidate for candidate in ruled.names}
-    believed = [trimmed(text, span) for span in spans if not (span.label == "ORG" and _is_work(span, ruled.works))]
+    believed = [trimmed(text, span) for span in outside(text, spans, ruled.works)]
     whole = _two_named(text, believed, ruled.names)
-    for span in naming(text, [*_relabelled(text, with_brackets(text, whole))]):
+    for span in naming(text, relabelled(text, with_brackets(text, whole), ruled.names)):
         known = by_rule.get(span[:3])
         if known:
             yield mention_of(text, known)
         else:
             chars = text.chars(span.start, span.end)
             yield Mention(*chars, span.label, RULE, confidence=_confidence(span.score))
-
-
-def _is_work(span: NameSpan, works: Mapping[int, int]) -> bool:
-    """Whether a span is the quoted name of a work, alone or with the word before it («ток-шоу «Время»»)."""
-    return span.end in (works.get(span.start), works.get(span.start + 1))
 
 
 def _two_named(text: TaggedText, spans: Sequence[NameSpan], ruled: Sequence[Candidate]) -> list[NameSpan]:
@@ -76,29 +72,6 @@ def _two_named(text: TaggedText, spans: Sequence[NameSpan], ruled: Sequence[Cand
         for at, span in enumerate(spans)
         if at in wholes or at not in inside
     ]
-
-
-def _relabelled(text: TaggedText, spans: Sequence[NameSpan]) -> Iterator[NameSpan]:
-    """Spans with lone words as what they are wherever they stand: unions («Евросоюз»), and people who bear the surname
-    of one named in full («На [Уортмане] была форма»)."""
-    borne = surnames(text.words, (span[:2] for span in spans if span.label == "PER"))
-    for span in spans:
-        if span.end - span.start > 1:
-            yield span
-        elif lexicon.is_union(text.words[span.start].text):
-            yield span._replace(label="ORG")
-        elif span.label != "PER" and borne and _is_surname(text, span.start, borne):
-            yield span._replace(label="PER")
-        else:
-            yield span
-
-
-def _is_surname(text: TaggedText, place: int, borne: set[str]) -> bool:
-    word = text.words[place]
-    if word.acronym or stem(word.text) not in borne:
-        return False
-    in_place = place > 0 and text.words[place - 1].lemma in lexicon.places()
-    return not in_place and not is_known_as(word.text, "Geox")
 
 
 @cache

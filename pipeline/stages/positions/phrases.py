@@ -14,7 +14,7 @@ from pipeline.stages.positions.chains import (
 )
 from pipeline.stages.positions.lexicon import COMPANY_POSTS, governs, is_business, is_office
 from pipeline.stages.positions.post import Post, is_stood_for, read_acting, read_candidacy, read_modifiers
-from pipeline.stages.positions.view import Sentence
+from pipeline.stages.positions.view import OPEN_QUOTES, Sentence
 from pipeline.stages.positions.workplaces import body_chain, body_mention, inner_part, quoted_class, workplace
 
 _LONGEST_PHRASE = 40
@@ -201,6 +201,18 @@ def theme(sentence: Sentence, post: Post, limit: int) -> bool:
     return True
 
 
+def named_work(sentence: Sentence, post: Post, limit: int) -> bool:
+    """The quoted name of what a post is about, right before a person: «руководитель проекта «Чистая вода»»."""
+    here, end = post.end, sentence.closing(post.end)
+    if not post.head < here - 1 == max(post.title) or not here < end <= limit or end not in sentence.person_at:
+        return False
+    if sentence.text(here) not in OPEN_QUOTES or here in sentence.bodies or here + 1 in sentence.bodies:
+        return False
+    post.title += range(here, end)
+    post.end = end
+    return True
+
+
 RULES = (
     joined_post,
     nested_post,
@@ -214,4 +226,5 @@ RULES = (
     body_chain,
     workplace,
     theme,
+    named_work,
 )
