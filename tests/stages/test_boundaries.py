@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -13,8 +14,10 @@ from pipeline.language import load
 from pipeline.morphology.tagged import tagged_text
 from pipeline.records import Mention
 from pipeline.stages.boundaries.foreign import Foreign
+from pipeline.stages.boundaries.quoted import Quoted
 from pipeline.stages.boundaries.spans import Candidate, resolve
 from pipeline.stages.boundaries.view import View
+from pipeline.stages.boundaries.works import Works
 from pipeline.words import read_rows
 
 NLP = load(["sentences", "tagging", "names", "boundaries"])
@@ -321,3 +324,14 @@ def test_words_that_open_a_sentence(text, opening):
 def test_a_company_in_cyrillic_is_a_run_of_words_apart_in_one_line(text, companies):
     view = View(tagged_text(NLP(text)))
     assert [text[slice(*view.text.chars(c.start, c.end))] for c in Foreign(view, frozenset()).find()] == companies
+
+
+def test_cost_of_works_grows_with_their_number():
+    def seconds(number):
+        view = View(tagged_text(NLP("".join(f"фильм «Цирк {n}» и «Цирка {n}» " for n in range(number)))))
+        works = Works(view, Quoted(view, ()))
+        began = time.process_time()
+        assert len(works.titles([]).no_bodies) == 2 * number
+        return time.process_time() - began
+
+    assert seconds(1200) / seconds(150) < 24, "8 if linear, 64 if quadratic"

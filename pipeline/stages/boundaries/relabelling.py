@@ -27,7 +27,8 @@ def relabelled(text: TaggedText, spans: Sequence[NameSpan], ruled: Sequence[Cand
     def label(span: NameSpan) -> str:
         if _is_union(text, span):
             return "ORG"
-        return "PER" if span[:3] not in told and _bears(text, span, borne) else span.label
+        stays = span[:3] in told and text.words[span.start].case != "Gen"  # «компания [Белова]»
+        return "PER" if not stays and _bears(text, span, borne) else span.label
 
     return [span._replace(label=label(span)) for span in spans]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from pipeline.morphology.tagged import TaggedText, TaggedWord
@@ -165,17 +166,20 @@ class _Names:
     """Names of several words, which are found again in other cases."""
 
     def __init__(self, names: Iterable[Sequence[str]]) -> None:
-        self._by_form: defaultdict[tuple[int, str], set[tuple[str, ...]]] = defaultdict(set)
-        for name in names:
-            for form in forms_of(name[0]) if name else ():
-                self._by_form[len(name), form].add(tuple(name))
+        self._having: defaultdict[tuple[int, int, str], set[tuple[str, ...]]] = defaultdict(set)
+        for name in set(map(tuple, names)):
+            for place, word in enumerate(name):
+                for form in forms_of(word):
+                    self._having[len(name), place, form].add(name)
 
     def __bool__(self) -> bool:
-        return bool(self._by_form)
+        return bool(self._having)
 
     def __contains__(self, words: Sequence[str]) -> bool:
-        alike = (name for form in forms_of(words[0]) for name in self._by_form.get((len(words), form), ()))
-        return any(_is_same(words, name) for name in alike)
+        """Whether each word has a form in common with that of a name; asked of the names that share the rarest."""
+        alike = ([self._having.get((len(words), n, form), set()) for form in forms_of(w)] for n, w in enumerate(words))
+        rarest = min(alike, key=lambda names: sum(map(len, names)))
+        return any(_is_same(words, name) for name in chain.from_iterable(rarest))
 
 
 def _is_same(words: Sequence[str], others: Sequence[str]) -> bool:
