@@ -186,3 +186,7 @@ def test_roles_are_read_from_the_words_beside_a_name(text: str, expected: str) -
 @pytest.mark.parametrize("text, expected", UNNAMED)
 def test_sources_without_a_name_are_taken_up_again(text: str, expected: str) -> None:
     assert shown(text) == expected
+
+
+def test_a_medium_with_a_latin_word_for_its_kind_is_named_whole() -> None:
+    assert shown("Как пишет Telegram-канал Mash, сбор денег начался вчера.") == "Telegram-канал Mash"

@@ -251,7 +251,8 @@ def _nameable(word: Word) -> bool:
 def _is_bare_name(reading: Reading, place: int) -> bool:
     """Whether a word looks like a name of a person that no mention covers."""
     word = reading.words[place]
-    if not word.capitalised or reading.covering(place, "ORG", "LOC", "PER"):
+    is_class_word = word.lemma.rpartition("-")[2] in classes()
+    if not word.capitalised or is_class_word or reading.covering(place, "ORG", "LOC", "PER"):
         return False
     if (word.pos != "PROPN" or word.animacy != "Anim") and reading.sentence_of(place).first == place:
         return False
@@ -260,9 +261,10 @@ def _is_bare_name(reading: Reading, place: int) -> bool:
 
 
 def _name_end(reading: Reading, place: int, last: int) -> int:
-    while place < last and reading.words[place].pos == "PROPN" and reading.words[place].capitalised:
-        place += 1
-    return place
+    end = place + 1
+    while end < last and reading.words[end].pos == "PROPN" and reading.words[end].capitalised:
+        end += 1
+    return end
 
 
 def _may_head(word: Word) -> bool:
