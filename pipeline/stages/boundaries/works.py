@@ -92,14 +92,11 @@ class Works:
         names, known = _Names(self._words(w.start, w.end) for w in works if w.sure), {w.start for w in works}
         if not names:
             return
-        found = [place for place in self._short() if place[0] not in known and self._words(*place) in names]
-        borne = _Names(Echoes(self.view).cores_of(bodies)) if found else _Names([])
-        words = [self._words(*place) for place in found]
-        doubts = (
-            held in borne or self._is_beside_another(start) for held, (start, _) in zip(words, found, strict=True)
-        )
-        doubtful = _Names(held for held, doubt in zip(words, list(doubts), strict=True) if doubt)
-        yield from (place for held, place in zip(words, found, strict=True) if held not in doubtful)
+        short = ((place, self._words(*place)) for place in self._short() if place[0] not in known)
+        found = {place: words for place, words in short if words in names}
+        borne = _Names(Echoes(self.view).cores_of(bodies) if found else [])
+        doubtful = _Names(w for place, w in found.items() if w in borne or self._is_beside_another(place[0]))
+        yield from (place for place, words in found.items() if words not in doubtful)
 
     def _short(self) -> Iterator[tuple[int, int]]:
         """Where short quoted names start and end."""
