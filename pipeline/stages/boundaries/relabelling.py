@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.morphology.tagged import TaggedText, TaggedWord
+from pipeline.morphology.tagged import TaggedText
 from pipeline.neural.names_features import NameSpan
 from pipeline.stages.boundaries import lexicon
 from pipeline.stages.boundaries.echoes import stem, surnames
@@ -28,9 +28,9 @@ def relabelled(text: TaggedText, spans: Sequence[NameSpan], ruled: Sequence[Cand
         if _is_union(text, span):
             return "ORG"
         stays = span[:3] in told and text.words[span.start].case != "Gen"  # «компания [Белова]»
-        return "PER" if not stays and _bears(text, span, borne) else span.label
+        return "PER" if _bears(text, span, borne) and not stays else span.label
 
-    return [span._replace(label=label(span)) for span in spans]
+    return [span if (found := label(span)) == span.label else span._replace(label=found) for span in spans]
 
 
 def _is_union(text: TaggedText, span: NameSpan) -> bool:
@@ -44,12 +44,13 @@ def _is_union(text: TaggedText, span: NameSpan) -> bool:
 def _bears(text: TaggedText, span: NameSpan, borne: set[str]) -> bool:
     """Whether a lone word is the surname of a person named in full elsewhere («На [Уортмане] была форма»)."""
     word = text.words[span.start]
-    lone = span.end - span.start == 1 and bool(_CAPITALISED.fullmatch(word.text))
-    return lone and stem(word.text) in borne and not is_known_as(word.text, "Geox")
+    lone = span.label != "PER" and span.end - span.start == 1 and stem(word.text) in borne
+    return lone and bool(_CAPITALISED.fullmatch(word.text)) and not is_known_as(word.text, "Geox")
 
 
 def _is_at_place(text: TaggedText, span: NameSpan) -> bool:
     """Whether the word before a lone name tells that it is a place: «в», «из», «город»."""
-    before: TaggedWord | None = text.words[span.start - 1] if span.start else None
-    lone = before is not None and span.end - span.start == 1
-    return lone and before is not None and (before.lower in _AT_PLACES or before.lemma in lexicon.places())
+    if span.start == 0 or span.end - span.start > 1:
+        return False
+    before = text.words[span.start - 1]
+    return before.lower in _AT_PLACES or before.lemma in lexicon.places()

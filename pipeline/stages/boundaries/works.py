@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
@@ -45,8 +45,10 @@ class Titles:
         """Whether a place lies in one."""
         return place in self._in_works or place in self._in_no_bodies
 
-    def without(self, starts: Container[int]) -> Titles:
+    def without(self, starts: Set[int]) -> Titles:
         """The others than those that start at some places."""
+        if starts.isdisjoint(self.works) and starts.isdisjoint(self.no_bodies):
+            return self
         kept = ({s: e for s, e in held.items() if s not in starts} for held in (self.works, self.no_bodies))
         return Titles(*kept)
 
@@ -61,6 +63,8 @@ class Works:
     def titles(self, bodies: Iterable[Candidate]) -> Titles:
         """All of them; `bodies` are announced as such, by more than that the tagger takes them for some."""
         announced = list(self.announced())
+        if not announced:
+            return Titles({}, {})
         named = [body for body in bodies if body.rule != "boundaries.quoted_name"]
         sure = {work.start: work.end for work in announced if work.sure} | dict(self.again(announced, named))
         return Titles({work.start: work.end for work in announced}, sure)

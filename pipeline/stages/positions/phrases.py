@@ -203,10 +203,15 @@ def theme(sentence: Sentence, post: Post, limit: int) -> bool:
 
 def named_work(sentence: Sentence, post: Post, limit: int) -> bool:
     """The quoted name of what a post is about, right before a person: «руководитель проекта «Чистая вода»»."""
-    here, end = post.end, sentence.closing(post.end)
-    if not post.head < here - 1 == max(post.title) or not here < end <= limit or end not in sentence.person_at:
+    here = post.end
+    if sentence.text(here) not in OPEN_QUOTES or not post.head < here - 1 == max(post.title):
         return False
-    if sentence.text(here) not in OPEN_QUOTES or here in sentence.bodies or here + 1 in sentence.bodies:
+    end = sentence.closing(here)
+    if (
+        not here < end <= limit
+        or end not in sentence.person_at
+        or not sentence.bodies.keys().isdisjoint((here, here + 1))
+    ):
         return False
     post.title += range(here, end)
     post.end = end
