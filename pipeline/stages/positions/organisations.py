@@ -131,13 +131,11 @@ class Bodies:
         """The nearest earlier organisation whose own head is a class noun («Общественный совет при …»), or stands right
         before its marks («рок-группа «Чайка»»)."""
         for mention in self._earlier(before):
-            if mention.entity is not None and noun in self._head_words(mention.entity) | self._class_before(mention):
+            if mention.entity is not None and noun in self._head_words(mention.entity):
+                return mention.entity
+            if self.text[mention.start_char] in OPEN_QUOTES and noun == self._noun_before(mention.start_char):
                 return mention.entity
         return None
-
-    def _class_before(self, mention: Mention) -> frozenset[str]:
-        noun = self._noun_before(mention.start_char) if self.text[mention.start_char] in OPEN_QUOTES else None
-        return frozenset({noun} if noun else ())
 
     def _head_words(self, entity: int) -> frozenset[str]:
         words = self.entities[entity].name.split()[:3]
