@@ -253,3 +253,26 @@ def test_torch_gives_the_same_scores(model, nlp, monkeypatch):
         wanted = network({name: value[None] for name, value in batch.items()})[0].numpy()
     found = model.scores([held], [tagged], [[]])[0]
     assert np.allclose(np.maximum(found, -100), np.maximum(wanted, -100), atol=1e-3)
+
+
+def test_what_teachers_judge_lies_within_the_annotation(monkeypatch):
+    torch = pytest.importorskip("torch")
+    monkeypatch.syspath_prepend(str(Path(__file__).parent.parent / "models" / "names"))
+    network = pytest.importorskip("network").Network(affix_rows=4, described=2, width=8).eval()
+    outside, person = 1 << 0, 1 << 4  # a word that is a whole person's name
+    allowed = torch.tensor([[[person, outside, outside], [outside, outside, outside]]])
+    batch = {
+        "tower": torch.randn(1, 2, names_model.TOWER_COLUMNS),
+        "affixes": torch.zeros(1, 2, 3, dtype=torch.long),
+        "described": torch.randn(1, 2, 2),
+        "mask": torch.ones(1, 2),
+        "spelled": torch.ones(1, 2),
+        "domain": torch.tensor([0]),
+        "ruled": torch.zeros(1, 2, 3, dtype=torch.long),
+    }
+    with torch.no_grad():
+        within = network.judge({**batch, "allowed": allowed}).tags
+        anywhere = network.judge({**batch, "allowed": torch.full_like(allowed, (1 << 13) - 1)}).tags
+    assert within[0, 0, 0].argmax() == 4
+    assert torch.allclose(within.max(-1).values, torch.ones(1, 2, 3))
+    assert anywhere[0, 0, 0, 4] < 0.9
