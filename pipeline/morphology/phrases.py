@@ -14,6 +14,8 @@ from pipeline.words import read_words
 
 _OPEN, _CLOSE = frozenset("«„“\"'(["), frozenset("»“”\"')]")
 _COMPARATIVES = frozenset({"больший", "меньший"})
+_MINISTRY_OF = re.compile(r"Мин(?!ут|ск|ер|ист|нес|ом[её]т)[а-яё]{3,12}(?<!ам)[ыи]")
+"""A ministry by a genitive, which stays as it is: «Минцифры», «Минприроды»."""
 _NUMBERED = re.compile(r"-\d{1,4}$")
 _VILLAGES = ("ове", "еве", "ёве", "ине", "ыне", "озере")
 _MASCULINE_ENDINGS = {"gent": "а", "datv": "у", "ablt": "ом", "loct": "е"}
@@ -59,7 +61,7 @@ def nominative_phrase(words: Sequence[Word], seen: Collection[str] = ()) -> list
     head = _head(words, first)
     if head is None:
         return texts
-    if words[first].text[:1].isdigit():
+    if words[first].text[:1].isdigit() or _MINISTRY_OF.fullmatch(words[head].clean):
         return texts
     case = words[head].case or next((w.case for w in words[first:head] if w.case), None)
     parse = _head_parse(words[head], case, seen)
