@@ -88,7 +88,9 @@ def words_of(browser: Browser, css: str) -> list[str]:
 
 
 def heading(browser: Browser) -> str:
-    return find(browser, "h1").text
+    """The heading once the page has drawn where a click led."""
+    drawn = "requestAnimationFrame(() => setTimeout(() => arguments[0](document.querySelector('h1').innerText.trim())))"
+    return str(browser.driver.execute_async_script(drawn))
 
 
 def entity(browser: Browser, route: str, name: str) -> str:
