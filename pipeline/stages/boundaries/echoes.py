@@ -43,17 +43,8 @@ class Echoes:
 
     def quoted(self, found: Iterable[Candidate]) -> Iterator[Candidate]:
         """Quoted names again where only the marks show them: «Маяка» of АО «Верфь «Маяк»»."""
-        for opening, end in self._again(self.cores_of(found)):
-            yield Candidate(opening, end, "ORG", "boundaries.quoted_again", 1)
-
-    def cores_of(self, found: Iterable[Candidate]) -> set[tuple[str, ...]]:
-        """The words inside the marks of names."""
-        return {core for candidate in found for core in self._cores(candidate)}
-
-    def _again(self, cores: Iterable[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
-        """Where short quoted names start and end that differ from some in endings alone."""
         by_start: dict[tuple[int, str], list[tuple[str, ...]]] = {}
-        for core in cores:
+        for core in self.cores_of(found):
             by_start.setdefault(_start(core), []).append(core)
         matched: dict[tuple[str, ...], bool] = {}
         for opening, close in self.view.partner.items():
@@ -63,7 +54,11 @@ class Echoes:
             if words not in matched:
                 matched[words] = any(same_name(words, core) for core in by_start.get(_start(words), ()))
             if matched[words]:
-                yield opening, close + 1
+                yield Candidate(opening, close + 1, "ORG", "boundaries.quoted_again", 1)
+
+    def cores_of(self, found: Iterable[Candidate]) -> set[tuple[str, ...]]:
+        """The words inside the marks of names."""
+        return {core for candidate in found for core in self._cores(candidate)}
 
     def single(self, found: Iterable[Candidate], label: str, free: Mapping[str, Sequence[int]]) -> Iterator[Candidate]:
         """One-word names, and surnames of fuller ones, again among the `free` capitalised words of the same stem."""

@@ -111,4 +111,4 @@ class Quoted:
 
 def lemmas_of(word: TaggedWord) -> tuple[str, ...]:
     """The lemma of a word, and of a hyphenated one the last and the first part too."""
-    return (word.lemma, word.lemma.rpartition("-")[2], word.lemma.partition("-")[0])
+    return (word.lemma, *reversed(word.halves))
