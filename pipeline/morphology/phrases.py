@@ -251,7 +251,7 @@ def _agree(word: Word, head: Parse, case: str | None) -> str:
     fitting = [p for p in found if in_case(p, case) and (gender in grammemes(p) or number in grammemes(p))]
     for parse in fitting or found:
         form = inflected(parse, frozenset(wanted))
-        if form:
+        if form and form.count("-") == word.clean.count("-"):  # the dictionary turns «южно-уральского» into one word
             return dress(form, word.clean)
     if "-" in word.clean:
         first, _, last = word.clean.rpartition("-")
